@@ -1,0 +1,45 @@
+// swift-tools-version: 6.2
+// Targets stand in the order of their layers: each names only targets above it in its own half.
+import PackageDescription
+
+let package = Package(
+  name: "Tricolor",
+  products: [
+    .executable(name: "tricolor", targets: ["tricolor"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+  ],
+  targets: [
+    // The run time.
+    .target(name: "CTricolor", path: "Sources/CTricolor"),
+    .target(name: "TricolorPacing", path: "Sources/Pacing"),
+    .target(name: "TricolorTelemetry", path: "Sources/Telemetry"),
+    .target(
+      name: "TricolorHeap",
+      dependencies: ["CTricolor", "TricolorPacing", "TricolorTelemetry"],
+      path: "Sources/Heap"),
+
+    // The front end.
+    .target(name: "GoSyntax"),
+    .target(name: "GoTypes", dependencies: ["GoSyntax", "BigInt"]),
+
+    // The command.
+    .target(
+      name: "Commands",
+      dependencies: [
+        "TricolorHeap", "GoSyntax", "GoTypes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "tricolor", dependencies: ["Commands"]),
+
+    // Tests, one target a module.
+    .testTarget(name: "PacingTests", dependencies: ["TricolorPacing"]),
+    .testTarget(name: "HeapTests", dependencies: ["TricolorHeap", "CTricolor"]),
+    .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax"]),
+    .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "GoSyntax"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu17
+)

@@ -1,0 +1,4 @@
+import Testing
+@testable import GoSyntax
+
+@Test func moduleLoads() { #expect(Bool(true)) }

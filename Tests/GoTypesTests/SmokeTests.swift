@@ -1,0 +1,4 @@
+import Testing
+@testable import GoTypes
+
+@Test func moduleLoads() { #expect(Bool(true)) }

@@ -1,0 +1,4 @@
+import Testing
+@testable import TricolorHeap
+
+@Test func moduleLoads() { #expect(Bool(true)) }

@@ -1,0 +1,4 @@
+import Testing
+@testable import TricolorPacing
+
+@Test func moduleLoads() { #expect(Bool(true)) }
