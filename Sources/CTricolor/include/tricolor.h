@@ -3,7 +3,12 @@
 #ifndef TRICOLOR_H
 #define TRICOLOR_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "layout.h"
+#include "lookup.h"
+#include "size_classes.h"
+#include "world.h"
+#include "exports.h"
+#include "allocate.h"
+#include "barrier.h"
 
 #endif

@@ -1,0 +1,216 @@
+// The vocabulary of the heap: every structure that Swift, generated C and tests share, field by
+// field: meaning, unit, who owns it or which lock guards it, and whose speed it serves.
+// Only layouts and constants live here; inline code is in allocate.h and barrier.h.
+//
+// The picture:
+//
+//   tc_heap ── arena index ──> tc_arena (64 MiB) ── spans[page] ──> tc_span ── marks, alloc bits
+//      │                                                               ▲
+//      └── caches (one a P) ──> tc_cache ── runs[span class] ──────────┘
+//
+// A *span* is a run of 8 KiB pages that holds objects of one size class (or one large object, or
+// memory that its user manages by hand). A *span class* is a size class with one more bit:
+// set when the objects hold no pointers (noscan). A *run* is a stretch of free slots of a span
+// that a cache has taken: allocation bumps a pointer through it.
+//
+// Invariants that everything relies on:
+//   1. A slot i of a span is allocated iff  i < free_index || alloc bit i is set, except for the
+//      slots of the run that a cache holds beyond its `next`: those are free.
+//   2. The memory of a run is zero from `next` to `end`, and so are its pointer bits.
+//   3. While marking is on, every slot of a run was marked when the run was taken (allocate black);
+//      what is left of it when marking ends is unmarked again before any span is swept.
+//   4. Slots of a run belong to one cache, and a cache to one thread at a time: no atomics.
+#ifndef TRICOLOR_LAYOUT_H
+#define TRICOLOR_LAYOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__cplusplus)
+#error "The run time's headers are C"
+#endif
+
+#define TC_INLINE static inline __attribute__((always_inline))
+#define TC_LIKELY(x) __builtin_expect(!!(x), 1)
+#define TC_UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+// ---- Constants -----------------------------------------------------------------------------
+
+enum {
+  TC_PAGE_SHIFT = 13,      // 8 KiB pages, Go's choice; the unit of the page heap
+  TC_ARENA_SHIFT = 26,     // 64 MiB arenas; the unit in which address space is described
+  TC_ADDRESS_BITS = 48,    // user addresses of x86-64 and arm64 Linux lie below 2^48
+  TC_SIZE_CLASSES = 68,    // class 0 stands for "large"
+  TC_SPAN_CLASSES = 136,   // size class << 1 | noscan
+  TC_TINY_SIZE = 16,       // bytes of a tiny block
+  TC_TINY_CLASS = 2,       // the size class of tiny blocks
+  TC_MAX_SMALL = 32768,    // bytes; above this an object has a span of its own
+  TC_MAX_BITMAP = 512,     // bytes; up to this size pointer bits lie at the span's end,
+                           // above it objects begin with an 8-byte type header
+  TC_BITMAP_BYTES = 128,   // of pointer bits at the end of each one-page scan span
+  TC_RUN_BYTES = 8192,     // a cache takes at most this much (or one object) at a time:
+                           // more would zero memory long before its use
+  TC_BARRIER_ENTRIES = 512 // words of a P's barrier buffer; fewer flush too often,
+                           // more make the flush a pause of its own
+};
+
+#define TC_PAGE_SIZE ((uintptr_t)1 << TC_PAGE_SHIFT)
+#define TC_ARENA_SIZE ((uintptr_t)1 << TC_ARENA_SHIFT)
+#define TC_ARENA_PAGES ((uintptr_t)1 << (TC_ARENA_SHIFT - TC_PAGE_SHIFT))
+#define TC_ARENA_COUNT ((uintptr_t)1 << (TC_ADDRESS_BITS - TC_ARENA_SHIFT))
+
+typedef struct tc_heap tc_heap;
+typedef struct tc_arena tc_arena;
+typedef struct tc_span tc_span;
+typedef struct tc_cache tc_cache;
+typedef struct tc_type tc_type;
+typedef struct tc_special tc_special;
+typedef struct tc_world tc_world;
+
+// ---- Types ---------------------------------------------------------------------------------
+
+// What the heap must know of a type: the beginning of Go's abi.Type, field for field, so that a
+// compiler's type descriptors serve as they are. Immutable while any object of it lives.
+struct tc_type {
+  uintptr_t size;       // bytes of one value; a multiple of `align`
+  uintptr_t ptr_bytes;  // bytes of the prefix that can hold pointers; 0: noscan
+  uint32_t hash;        // not read by the heap
+  uint8_t tflag;        // not read by the heap
+  uint8_t align;        // bytes
+  uint8_t field_align;  // not read by the heap
+  uint8_t kind;         // not read by the heap
+  const void *equal;    // not read by the heap
+  const uint8_t *mask;  // one bit a word, least significant first, ptr_bytes / 8 of them
+  int32_t str;          // not read by the heap
+  int32_t ptr_to_this;  // not read by the heap
+};
+_Static_assert(sizeof(tc_type) == 48, "the prefix of abi.Type");
+
+// ---- Spans ---------------------------------------------------------------------------------
+
+// What a run of pages is used for.
+enum {
+  TC_SPAN_DEAD = 0,   // the descriptor is in its pool, or the span is being set up
+  TC_SPAN_IN_USE = 1, // holds garbage-collected objects
+  TC_SPAN_MANUAL = 2  // stacks and other memory whose user frees it by hand
+};
+
+enum {
+  TC_SPAN_NEEDS_ZERO = 1,    // some page was used before: runs are cleared when taken
+  TC_SPAN_LARGE_READY = 2,   // a large scan object's memory is zeroed, its type is published
+  TC_SPAN_HAS_SPECIALS = 4   // quick look for sweep; `specials` is guarded by special_lock
+};
+
+// A span's descriptor. Its first 64 bytes are what marking reads and allocation refills;
+// the mark bits and then the allocation bits follow the descriptor directly, `bit_words` words
+// of 64 bits each: one place in memory, and no pointer to chase, per span.
+// Descriptors come from four pools by bit_words, 2, 4, 8 and 16: 128, 160, 224 and 352 bytes, each
+// rounded up to a multiple of 64 so that the first part is one cache line. Metadata of 64-byte
+// objects (128 of them a page, 128 bytes of descriptor) is 1.6% of their memory.
+struct tc_span {
+  uintptr_t base;         // address of the first byte; written before the span is published
+  uintptr_t object_size;  // bytes of a slot; of a large object the pages' bytes
+  uint32_t div_magic;     // ceil(2^32 / object_size): index = offset * magic >> 32; 0 if large
+  uint16_t object_count;  // slots; 1 if large
+  uint8_t span_class;     // size class << 1 | noscan
+  uint8_t state;          // TC_SPAN_*; atomic, published last (release), read first (acquire)
+  uint32_t page_count;    // pages
+  uint32_t sweepgen;      // against the heap's h: h-2 needs sweeping, h-1 being swept, h swept,
+                          // h+1 cached before this cycle's sweep began (needs sweeping),
+                          // h+3 swept and cached. Atomic.
+  uint16_t free_index;    // slots below it are taken or were looked at; owner of the span
+  uint16_t alloc_count;   // slots allocated, by the owner; set from marks when swept
+  uint8_t bit_words;      // 64-bit words in each of the two bit sets
+  uint8_t flags;          // TC_SPAN_NEEDS_ZERO …; atomic or by the owner
+  uint8_t manual_kind;    // of a manual span: which MemStats field accounts for it
+  uint8_t reserved;
+  uint64_t alloc_cache;   // free slots from free_index on, bit 0 first, set when free
+  const tc_type *large_type;  // of a large scan object: element type; else NULL. Release/acquire
+  tc_special *specials;   // by offset, then kind; guarded by special_lock
+
+  // The second, colder part.
+  tc_span *next;          // link of whichever list holds it; by that list's lock
+  tc_span *previous;      // likewise
+  tc_heap *heap;          // the heap that owns it
+  uint32_t special_lock;  // futex word
+  uint32_t list_tag;      // debug builds: which list holds it, 0 for none
+};
+_Static_assert(sizeof(tc_span) == 96, "one cache line that marking reads, half of one that it does not");
+
+// ---- Arenas --------------------------------------------------------------------------------
+
+// One per 64 MiB of reserved heap address space, off-heap.
+struct tc_arena {
+  uintptr_t base;            // address of its first byte
+  tc_heap *heap;
+  uintptr_t zeroed_base;     // offset from which no page was ever handed out; atomic, rises
+  uint64_t page_in_use[TC_ARENA_PAGES / 64];   // first pages of spans in use; heap lock
+  uint64_t page_marks[TC_ARENA_PAGES / 64];    // first pages of spans with a marked object; atomic
+  uint64_t page_specials[TC_ARENA_PAGES / 64]; // first pages of spans with specials; atomic
+  tc_span *spans[TC_ARENA_PAGES];  // the span of each page; all pages of a span in use point to
+                                   // it, of a free span the first and the last; NULL: never used
+};
+
+// ---- Caches: one a P -----------------------------------------------------------------------
+
+// The free slots that the next allocations of one span class take.
+typedef struct tc_run {
+  uintptr_t next;  // address of the next free slot
+  uintptr_t end;   // first byte after the last free slot; next == end: take a new run
+} tc_run;
+
+// What one P (a goroutine processor, or an attached Swift thread) owns. Nothing in it is shared,
+// but `barrier` and `flush_generation`, which the collector writes with the world stopped.
+struct tc_cache {
+  // Line 0: what every allocation and every pointer store looks at.
+  tc_heap *heap;
+  uint32_t barrier;            // not 0: pointer stores go through the barrier
+  uint32_t id;                 // index among the heap's caches
+  uintptr_t tiny;              // current tiny block; 0: none
+  uintptr_t tiny_offset;       // bytes used of it
+  uintptr_t tiny_allocations;  // count since the last flush of statistics
+  uintptr_t *barrier_next;     // where the next barrier entry goes
+  uintptr_t *barrier_end;      // beyond the last entry: full
+  volatile uintptr_t *guard;   // the word that the mutator polls: poisoned to ask for a
+                               // safepoint. Set by the host; may be NULL
+  // Line 1 on: owner's own, slow paths.
+  int64_t assist_bytes;        // credit (positive) or debt of the current mutator, in bytes
+  uint64_t scan_allocated;     // bytes of scannable objects since the last flush
+  uint64_t allocated_since;    // bytes of runs and large objects since the last flush
+  uint32_t flush_generation;   // sweepgen for which this cache was last flushed
+  uint32_t random;             // state of a small generator; never 0
+  tc_cache *next;              // list of the heap's caches; heap lock
+  void *page_cache;            // this P's page cache (Swift)
+  void *mark_work;             // this P's mark work buffers (Swift)
+  void *statistics;            // this P's counters (Swift)
+  void *host;                  // the host's own (its P, its thread); not read by the heap
+  tc_run runs[TC_SPAN_CLASSES];
+  tc_span *spans[TC_SPAN_CLASSES];  // the span that runs[i] lies in; never NULL: an empty
+                                    // dummy span stands for "none"
+  uintptr_t barrier_buffer[TC_BARRIER_ENTRIES];
+};
+
+// ---- The heap ------------------------------------------------------------------------------
+
+enum {
+  TC_HEAP_AMBIGUOUS = 1,   // every pointer slot may hold any word: check before believing
+  TC_HEAP_STRESS = 2,      // runs of one slot only, so that every allocation takes the slow path
+  TC_HEAP_VERIFY = 4       // second mark and counters checked after each cycle
+};
+
+// The part of a heap that inline code reads. The rest is Swift's, behind `core`.
+struct tc_heap {
+  tc_arena **arenas;       // TC_ARENA_COUNT entries, reserved, touched only where arenas are
+  uint32_t sweepgen;       // even; rises by 2 a cycle, with the world stopped
+  uint32_t marking;        // 1 from mark setup to mark termination; written with the world stopped
+  uint32_t flags;          // TC_HEAP_*; fixed at creation
+  uint32_t phase;          // TC_PHASE_*; written with the world stopped
+  const tc_world *world;   // the host; fixed at creation
+  void *world_context;     // handed back to the world's functions
+  void *core;              // the heap's Swift half
+};
+
+enum { TC_PHASE_OFF = 0, TC_PHASE_MARK = 1, TC_PHASE_TERMINATION = 2 };
+
+#endif

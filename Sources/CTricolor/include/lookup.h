@@ -1,0 +1,85 @@
+// From an address to its arena, span, slot and pointer bits: inline, with no division.
+// Marking, barriers, tests and the public "is it ours?" all come through here.
+#ifndef TRICOLOR_LOOKUP_H
+#define TRICOLOR_LOOKUP_H
+
+#include "layout.h"
+
+// The arena that covers `address`, or NULL. Any word may be asked. 2 loads.
+TC_INLINE tc_arena *tc_arena_of(const tc_heap *heap, uintptr_t address) {
+  uintptr_t index = address >> TC_ARENA_SHIFT;
+  if (TC_UNLIKELY(index >= TC_ARENA_COUNT)) return NULL;
+  return __atomic_load_n(&heap->arenas[index], __ATOMIC_ACQUIRE);
+}
+
+// The page table slot of `address` within its arena.
+TC_INLINE tc_span **tc_arena_span_slot(tc_arena *arena, uintptr_t address) {
+  return &arena->spans[(address >> TC_PAGE_SHIFT) & (TC_ARENA_PAGES - 1)];
+}
+
+// The span whose page table entry covers `address`, whatever its state, or NULL. 3 loads.
+TC_INLINE tc_span *tc_span_slot_of(const tc_heap *heap, uintptr_t address) {
+  tc_arena *arena = tc_arena_of(heap, address);
+  if (TC_UNLIKELY(arena == NULL)) return NULL;
+  return __atomic_load_n(tc_arena_span_slot(arena, address), __ATOMIC_ACQUIRE);
+}
+
+// The span of garbage-collected objects that `address` points into, or NULL for everything else:
+// foreign memory, free pages, stacks, and the tail of a span behind its last slot is still
+// the span's (its index is out of range: see tc_object_index).
+TC_INLINE tc_span *tc_span_of(const tc_heap *heap, uintptr_t address) {
+  tc_span *span = tc_span_slot_of(heap, address);
+  if (TC_UNLIKELY(span == NULL)) return NULL;
+  if (TC_UNLIKELY(__atomic_load_n(&span->state, __ATOMIC_ACQUIRE) != TC_SPAN_IN_USE)) return NULL;
+  if (TC_UNLIKELY(address - span->base >= (uintptr_t)span->page_count << TC_PAGE_SHIFT))
+    return NULL;
+  return span;
+}
+
+// The slot of `span` that `address` lies in. Exact for every offset below 2^32 / 8 because
+// div_magic is rounded up and spans of small objects are at most 80 KiB; 0 for a large object.
+TC_INLINE uint32_t tc_object_index(const tc_span *span, uintptr_t address) {
+  return (uint32_t)(((uint64_t)(address - span->base) * span->div_magic) >> 32);
+}
+
+// The first byte of slot `index`.
+TC_INLINE uintptr_t tc_object_base(const tc_span *span, uint32_t index) {
+  return span->base + (uintptr_t)index * span->object_size;
+}
+
+TC_INLINE uint64_t *tc_span_marks(tc_span *span) { return (uint64_t *)(span + 1); }
+
+TC_INLINE uint64_t *tc_span_alloc_bits(tc_span *span) {
+  return (uint64_t *)(span + 1) + span->bit_words;
+}
+
+TC_INLINE bool tc_span_noscan(const tc_span *span) { return span->span_class & 1; }
+
+// Whether slot `index` is marked. Relaxed: marking only ever sets bits.
+TC_INLINE bool tc_is_marked(tc_span *span, uint32_t index) {
+  return __atomic_load_n(&tc_span_marks(span)[index >> 6], __ATOMIC_RELAXED) >> (index & 63) & 1;
+}
+
+// Marks slot `index`; true when this call did it. The plain look first keeps the line shared
+// when the object is marked already, which is the common case.
+TC_INLINE bool tc_mark(tc_span *span, uint32_t index) {
+  uint64_t *word = &tc_span_marks(span)[index >> 6];
+  uint64_t bit = (uint64_t)1 << (index & 63);
+  if (__atomic_load_n(word, __ATOMIC_RELAXED) & bit) return false;
+  return !(__atomic_fetch_or(word, bit, __ATOMIC_RELAXED) & bit);
+}
+
+// Whether slot `index` holds an object, by invariant 1 of layout.h.
+TC_INLINE bool tc_is_allocated(tc_span *span, uint32_t index) {
+  if (index >= span->object_count) return false;
+  if (index < __atomic_load_n(&span->free_index, __ATOMIC_RELAXED)) return true;
+  return tc_span_alloc_bits(span)[index >> 6] >> (index & 63) & 1;
+}
+
+// The pointer bits of a one-page scan span with objects of at most TC_MAX_BITMAP bytes: bit i is
+// word i of the page.
+TC_INLINE uint64_t *tc_pointer_bits(uintptr_t address) {
+  return (uint64_t *)((address | (TC_PAGE_SIZE - 1)) + 1 - TC_BITMAP_BYTES);
+}
+
+#endif

@@ -1,0 +1,60 @@
+// The host's duties: what a heap asks of whoever runs its mutators (the goroutine scheduler,
+// attached Swift threads, a test). The heap's own calls are in exports.h. Nothing here knows Go.
+//
+//   implemented by the HOST (tc_world)            implemented by the HEAP (exports.h)
+//   stop, start            all mutators           tc_heap_poll, tc_heap_assist   at safepoints
+//   scan_mutators, scan_globals   roots           tc_visit_slot / word / range   for the scanners
+//   request_safepoint      one mutator            tc_mark_slice, tc_sweep_slice  background work
+//   start_worker, wake_worker  helpers            tc_cache_create / destroy / flush
+//   park, ready            finalizer queue etc.   tc_allocate…, tc_flush_barrier
+//
+// Threads: every function says whether the world is stopped when it is called.
+#ifndef TRICOLOR_WORLD_H
+#define TRICOLOR_WORLD_H
+
+#include "layout.h"
+
+// Handed to root scanners; see tc_visit_* in exports.h.
+typedef struct tc_visitor tc_visitor;
+
+// Why the world stops; events and statistics name it.
+enum {
+  TC_STOP_SWEEP_TERMINATION = 1,
+  TC_STOP_MARK_TERMINATION = 2,
+  TC_STOP_STATISTICS = 3,
+  TC_STOP_OTHER = 4
+};
+
+struct tc_world {
+  // Brings every mutator of the heap to a safepoint and keeps it there. Called by one thread at
+  // a time; the caller is itself no running mutator, or is at a safepoint. On return every
+  // cache is quiescent: the collector may read and write all of them.
+  void (*stop)(void *context, tc_heap *heap, uint32_t reason);
+  // Lets them go on.
+  void (*start)(void *context, tc_heap *heap);
+  // How many mutator root sets there are now (goroutines, threads). World stopped.
+  uintptr_t (*mutator_count)(void *context, tc_heap *heap);
+  // Scans root set `index` < mutator_count at the last stop: the host brings that one mutator to
+  // a safepoint, reports its slots through the visitor, and lets it go. Concurrent with the
+  // other mutators, called on any worker. Must report every set that existed at the stop exactly
+  // once; sets born later are born black. Returns bytes scanned.
+  uintptr_t (*scan_mutator)(void *context, tc_heap *heap, uintptr_t index, tc_visitor *visitor);
+  // Scans piece `index` < `count` of the global roots. Concurrent.
+  uintptr_t (*global_pieces)(void *context, tc_heap *heap);
+  uintptr_t (*scan_globals)(void *context, tc_heap *heap, uintptr_t index, tc_visitor *visitor);
+  // Ps or threads that could run workers: 25% of these mark in the background.
+  uint32_t (*processors)(void *context, tc_heap *heap);
+  // Asks for background work: at least one thread shall call tc_background_work(heap, …) soon.
+  // NULL: the heap starts threads of its own.
+  void (*wake_workers)(void *context, tc_heap *heap, uint32_t kinds);
+  // Asks every mutator (or the one that owns `cache`) to come to a safepoint soon and call
+  // tc_heap_safepoint there. Any thread, any time, lock-free.
+  void (*request_safepoint)(void *context, tc_heap *heap, tc_cache *cache);
+  // Finalizers, cleanups ready to run: the host calls tc_next_finalizer until it has none.
+  void (*finalizers_ready)(void *context, tc_heap *heap);
+  // Memory was refused for good (bytes asked). Return: the allocation yields NULL (typed errors
+  // at the Swift API). A host for Go does not return.
+  void (*out_of_memory)(void *context, tc_heap *heap, uintptr_t bytes);
+};
+
+#endif
