@@ -1,3 +1,4 @@
+// The module links and loads.
 import Testing
 @testable import GoTypes
 

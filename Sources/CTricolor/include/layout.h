@@ -136,7 +136,7 @@ struct tc_span {
   uint32_t special_lock;  // futex word
   uint32_t list_tag;      // debug builds: which list holds it, 0 for none
 };
-_Static_assert(sizeof(tc_span) == 96, "one cache line that marking reads, half of one that it does not");
+_Static_assert(sizeof(tc_span) == 96, "a cache line for marking, half of one for the rest");
 
 // ---- Arenas --------------------------------------------------------------------------------
 
