@@ -1,0 +1,12 @@
+// swift-tools-version: 6.2
+// Our side of the benchmarks: a package of its own, as a user's would be. compare.py runs the
+// suites; the peers lie in Peers/.
+import PackageDescription
+
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [.package(name: "Tricolor", path: "..")],
+  targets: [],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu17
+)
