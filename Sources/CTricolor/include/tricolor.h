@@ -10,5 +10,6 @@
 #include "exports.h"
 #include "allocate.h"
 #include "barrier.h"
+#include "threads.h"
 
 #endif

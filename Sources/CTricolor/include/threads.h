@@ -1,0 +1,59 @@
+// Ordinary threads as mutators of a heap: what `import Tricolor` and C clients without a scheduler
+// of their own stand on. The heap side is the thread world (Heap/Embedding), a tc_world whose
+// mutators are the threads that attached themselves.
+//
+// Roots of an attached thread: its machine stack and registers, ambiguous, from where it stands at
+// its safepoint to the stack's base; and its shadow stack of exact slots, for clients that keep
+// one. A thread is at a safepoint inside tc_thread_poll and tc_thread_wait, while it is bracketed as
+// blocking, and nowhere else. So nothing is ever scanned while it runs.
+//
+// A thread may be attached to several heaps; each attachment is a tc_thread of its own.
+#ifndef TRICOLOR_THREADS_H
+#define TRICOLOR_THREADS_H
+
+#include "layout.h"
+
+// One thread's attachment to one heap. Owned by its thread, but for `requests`.
+typedef struct tc_thread {
+  tc_cache *cache;              // its allocation cache; guard points to `requests`
+  volatile uintptr_t requests;  // not 0: come to a safepoint at the next poll. Atomic
+  tc_heap *heap;
+  struct tc_thread *outer;      // the same thread's previous attachment, or NULL
+  void ***shadow_next;          // exact slots: addresses of pointers, pushed and popped by the
+  void ***shadow_end;           // client; NULL for clients that have none
+  uint32_t no_safepoints;       // depth of sections in which polls do nothing
+  uint32_t id;                  // for events and messages
+  void *state;                  // the thread world's own
+} tc_thread;
+
+// The innermost attachment of the calling thread, NULL when it has none.
+extern _Thread_local tc_thread *tc_thread_innermost
+    __attribute__((tls_model("initial-exec")));
+
+TC_INLINE tc_thread *tc_thread_current(void) { return tc_thread_innermost; }
+
+// How many heaps of the process are marking now: while 0, no pointer store anywhere in the process
+// needs a barrier. Written by the thread world with the heap's threads stopped.
+extern uint32_t tc_barriers_on;
+
+TC_INLINE bool tc_any_barrier(void) {
+  return __atomic_load_n(&tc_barriers_on, __ATOMIC_RELAXED) != 0;
+}
+
+// Attaches the calling thread. NULL when memory is refused. About a microsecond.
+tc_thread *tc_thread_attach(tc_heap *heap);
+// Ends the innermost attachment, which must be `thread`.
+void tc_thread_detach(tc_thread *thread);
+// The slow half of a poll: spills registers, waits while the world is stopped, scans or lets scan,
+// pays what assist debt there is, starts a cycle that is due.
+void tc_thread_wait(tc_thread *thread);
+// Between these two the thread counts as stopped: it touches no managed memory.
+void tc_thread_enter_blocking(tc_thread *thread);
+void tc_thread_leave_blocking(tc_thread *thread);
+
+// A safepoint, if one is asked for.
+TC_INLINE void tc_thread_poll(tc_thread *thread) {
+  if (TC_UNLIKELY(thread->requests != 0) && thread->no_safepoints == 0) tc_thread_wait(thread);
+}
+
+#endif
