@@ -25,6 +25,8 @@ let package = Package(
     .target(name: "GoSyntax"),
     .target(name: "GoTypes", dependencies: ["GoSyntax", "BigInt"]),
 
+    .target(name: "Escape"),
+
     // The command.
     .target(
       name: "Commands",
@@ -40,6 +42,7 @@ let package = Package(
     .testTarget(name: "HeapTests", dependencies: ["TricolorHeap", "CTricolor"]),
     .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax"]),
     .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "GoSyntax"]),
+    .testTarget(name: "EscapeTests", dependencies: ["Escape"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu17
