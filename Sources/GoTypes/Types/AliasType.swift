@@ -1,0 +1,45 @@
+// Alias types, generic ones included.
+
+/// A type that an alias declaration names. It is identical to what it stands for; it exists so
+/// that messages can say what the source said, and so that generic aliases can be instantiated.
+public final class AliasType: GoType, @unchecked Sendable {
+  public let object: TypeNameObject
+  /// The generic alias that this is an instance of; nil if this is not an instance.
+  public internal(set) var genericOrigin: AliasType?
+  public internal(set) var typeParameters: [TypeParameter] = []
+  public internal(set) var typeArguments: [GoType] = []
+  /// The right-hand side of the declaration, perhaps an alias again; nil while it is checked.
+  public internal(set) var rightHandSide: GoType?
+  private var memo: GoType?
+
+  init(object: TypeNameObject, rightHandSide: GoType?) {
+    self.object = object
+    self.rightHandSide = rightHandSide
+    super.init(kind: .alias)
+    if object.type == nil { object.type = self }
+  }
+
+  /// The alias that was declared: `self` unless this is an instance.
+  public var origin: AliasType { genericOrigin ?? self }
+
+  /// The type at the end of the chain of aliases; invalid if the chain is not set up yet.
+  public var actualType: GoType {
+    if let memo { return memo }
+    var steps = 0
+    var type: GoType? = rightHandSide
+    while let current = type, current.kind == .alias {
+      type = unsafeDowncast(current, to: AliasType.self).rightHandSide
+      steps += 1
+      if steps > 100_000 { type = BasicType.invalid }
+    }
+    guard let result = type else { return BasicType.invalid }
+    memo = result
+    return result
+  }
+
+  /// Sets what the alias stands for, after an error found it to be something else.
+  func redirect(to type: GoType) {
+    rightHandSide = type
+    memo = nil
+  }
+}
