@@ -40,6 +40,7 @@ let package = Package(
     .testTarget(name: "TidyTests", exclude: ["rules.txt", "long-functions.txt"]),
     .testTarget(name: "PacingTests", dependencies: ["TricolorPacing"]),
     .testTarget(name: "HeapTests", dependencies: ["TricolorHeap", "CTricolor"]),
+    .testTarget(name: "CommandsTests", dependencies: ["Commands", "TricolorHeap"]),
     .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax"]),
     .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "GoSyntax"]),
     .testTarget(name: "EscapeTests", dependencies: ["Escape"]),

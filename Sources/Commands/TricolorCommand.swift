@@ -6,7 +6,8 @@ public struct TricolorCommand: ParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "tricolor",
     abstract: "Go's memory management, rebuilt in Swift.",
-    version: "0.1.0")
+    version: "0.1.0",
+    subcommands: [SizesCommand.self])
 
   public init() {}
 }
