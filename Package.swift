@@ -15,6 +15,9 @@ let package = Package(
     // The run time.
     .target(name: "CTricolor", path: "Sources/CTricolor"),
     .target(name: "TricolorPacing", path: "Sources/Pacing"),
+    .target(
+      name: "TricolorPacingSimulator", dependencies: ["TricolorPacing"],
+      path: "Sources/PacingSimulator"),
     .target(name: "TricolorTelemetry", path: "Sources/Telemetry"),
     .target(
       name: "TricolorHeap",
@@ -38,7 +41,9 @@ let package = Package(
 
     // Tests, one target a module.
     .testTarget(name: "TidyTests", exclude: ["rules.txt", "long-functions.txt"]),
-    .testTarget(name: "PacingTests", dependencies: ["TricolorPacing"]),
+    .testTarget(
+      name: "PacingTests", dependencies: ["TricolorPacing", "TricolorPacingSimulator"],
+      exclude: ["Golden"]),
     .testTarget(name: "HeapTests", dependencies: ["TricolorHeap", "CTricolor"]),
     .testTarget(name: "CommandsTests", dependencies: ["Commands", "TricolorHeap"]),
     .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax"]),
