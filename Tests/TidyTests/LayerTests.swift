@@ -8,7 +8,8 @@ import Testing
 
   /// Folder names under Sources differ from module names in the run time only.
   static let modules = [
-    "Pacing": "TricolorPacing", "Telemetry": "TricolorTelemetry", "Heap": "TricolorHeap",
+    "Pacing": "TricolorPacing", "PacingSimulator": "TricolorPacingSimulator",
+    "Telemetry": "TricolorTelemetry", "Heap": "TricolorHeap",
     "Scheduler": "TricolorScheduler", "GoRuntime": "TricolorGoRuntime",
   ]
 
