@@ -46,7 +46,7 @@ public enum NodeKind: UInt8, Sendable {
   /// Position: the colon.
   case keyValue
   case functionLiteral
-  /// Kept only where parentheses matter (left of `:=` and `{`, after `go` and `defer`).
+  /// Kept in expressions, dropped in types.
   case parenthesized
   /// Position: the dot.
   case selector

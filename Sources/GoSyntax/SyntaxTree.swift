@@ -23,7 +23,8 @@
 //  - The position of a node is a token that is typical for it, not always its first; `NodeKind`
 //    says which. `tree.start(of:)` is the leftmost position, `tree.end(of:)` roughly the end.
 //    Messages are placed at `start(of:)`, as `go build` does.
-//  - Parentheses are dropped where they say nothing. `tree.unparenthesized(_:)` drops the rest.
+//  - Parentheses are kept in expressions and dropped in types; `tree.unparenthesized(_:)` looks
+//    through them.
 //  - `a, b T` in a field or parameter list gives two fields with the *same* type node.
 //  - A pointer type `*T` is `.unary` with `.multiply`; `~T` is `.unary` with `.tilde`; a union
 //    `A | B` is `.binary` with `.or`; `T[A, B]` is `.index`. What they mean, only the checker can
@@ -35,8 +36,9 @@
 // a dense array indexed by `NodeID`. Trees are immutable; nobody writes into them after parsing.
 //
 // The way through the module: bytes → `Scanner` (tokens) → `Parser` (+ one file a chapter) →
-// `TreeBuilder` (records) → `SyntaxTree`. `Branches` checks labels and jumps, `Printer` writes
-// expressions the way messages quote them (`tree.text(of:)`), `Directives` reads `//go:` comments.
+// `TreeBuilder` (records) → `SyntaxTree`. `BranchChecker` checks labels and jumps, `Printer`
+// writes expressions the way messages quote them (`tree.text(of:)`), `Parser+Directives.swift`
+// listens to `//line` and `//go:` comments.
 
 /// The syntax tree of one file. Immutable; safe to read from several threads.
 public final class SyntaxTree: @unchecked Sendable {
@@ -67,7 +69,7 @@ public final class SyntaxTree: @unchecked Sendable {
   /// Whether the parser reported an error in this file.
   public let hasErrors: Bool
 
-  let records: UnsafePointer<NodeRecord>
+  let records: UnsafeMutablePointer<NodeRecord>
   let extra: UnsafePointer<UInt32>
   let pragmas: [Pragma]
 
@@ -86,7 +88,7 @@ public final class SyntaxTree: @unchecked Sendable {
     pragmas = root.pragmas
     let finished = builder.finish()
     nodeCount = finished.recordCount
-    records = UnsafePointer(finished.records)
+    records = finished.records
     extra = UnsafePointer(finished.extra)
     declarations = Self.list(at: root.declarations, in: extra)
   }
@@ -161,6 +163,11 @@ public final class SyntaxTree: @unchecked Sendable {
   private static func list(at index: UInt32, in extra: UnsafePointer<UInt32>) -> NodeList {
     if index == 0 { return .empty }
     return NodeList(words: extra + Int(index) + 1, count: Int(extra[Int(index)]))
+  }
+
+  /// Completes a branch statement; only the parser's last step does so, before anyone has the tree.
+  func setBranchTarget(_ branch: NodeID, _ target: NodeID) {
+    records[Int(branch.raw)].b = target.raw
   }
 
   /// The word at an index of `extra` as an optional node.
