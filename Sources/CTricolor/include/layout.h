@@ -191,12 +191,26 @@ struct tc_cache {
   uintptr_t barrier_buffer[TC_BARRIER_ENTRIES];
 };
 
+// What was allocated and freed, in objects. One in each cache, written by its owner (frees also by
+// whoever sweeps on its behalf), and one in the heap for background work and destroyed caches.
+// Fields are atomic so that statistics can be read at any time; exact with the world stopped.
+typedef struct tc_counters {
+  uint64_t small_allocated[TC_SIZE_CLASSES];  // slots taken in runs, less those given back
+  uint64_t small_freed[TC_SIZE_CLASSES];      // slots that sweeping found dead
+  uint64_t large_allocated;                   // objects above TC_MAX_SMALL
+  uint64_t large_allocated_bytes;             // bytes of their pages
+  uint64_t large_freed;
+  uint64_t large_freed_bytes;
+  uint64_t tiny_allocated;                    // objects put into a tiny block that was there
+} tc_counters;
+
 // ---- The heap ------------------------------------------------------------------------------
 
 enum {
   TC_HEAP_AMBIGUOUS = 1,   // every pointer slot may hold any word: check before believing
   TC_HEAP_STRESS = 2,      // runs of one slot only, so that every allocation takes the slow path
-  TC_HEAP_VERIFY = 4       // second mark and counters checked after each cycle
+  TC_HEAP_VERIFY = 4,      // second mark and counters checked after each cycle
+  TC_HEAP_CLOBBER = 8      // sweeping overwrites what it frees (Go: clobberfree=1)
 };
 
 // The part of a heap that inline code reads. The rest is Swift's, behind `core`.
@@ -208,7 +222,15 @@ struct tc_heap {
   uint32_t phase;          // TC_PHASE_*; written with the world stopped
   const tc_world *world;   // the host; fixed at creation
   void *world_context;     // handed back to the world's functions
-  void *core;              // the heap's Swift half
+  void *core;              // the heap's Swift half (HeapCore), which owns everything
+  // One pointer a layer of the Swift half, so that code reaches its own layer and those below it
+  // and no other. Fixed at creation.
+  void *page_heap;         // PageHeap
+  void *special_table;     // SpecialTable
+  void *sweeper;           // Sweeper: progress, proportion, counters of the whole heap
+  void *centrals;          // CentralSpans[TC_SPAN_CLASSES] and the caches' registry
+  void *collector;         // Collector
+  void *scavenger;         // Scavenger
 };
 
 enum { TC_PHASE_OFF = 0, TC_PHASE_MARK = 1, TC_PHASE_TERMINATION = 2 };

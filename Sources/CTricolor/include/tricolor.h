@@ -5,6 +5,7 @@
 
 #include "layout.h"
 #include "lookup.h"
+#include "spans.h"
 #include "size_classes.h"
 #include "world.h"
 #include "exports.h"

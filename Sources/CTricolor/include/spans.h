@@ -1,0 +1,116 @@
+// A span's fields that several threads touch, and the array fields that Swift sees as tuples:
+// one inline function each, with the memory order that the field's comment in layout.h asks for.
+#ifndef TRICOLOR_SPANS_H
+#define TRICOLOR_SPANS_H
+
+#include "layout.h"
+#include "lookup.h"
+
+// ---- Sweep generation ------------------------------------------------------------------------
+
+TC_INLINE uint32_t tc_span_sweepgen(const tc_span *span) {
+  return __atomic_load_n(&span->sweepgen, __ATOMIC_ACQUIRE);
+}
+
+TC_INLINE void tc_span_set_sweepgen(tc_span *span, uint32_t value) {
+  __atomic_store_n(&span->sweepgen, value, __ATOMIC_RELEASE);
+}
+
+// From "needs sweeping" to "being swept" at the heap's `generation`: true for one caller.
+TC_INLINE bool tc_span_claim_sweep(tc_span *span, uint32_t generation) {
+  uint32_t expected = generation - 2;
+  return __atomic_compare_exchange_n(&span->sweepgen, &expected, generation - 1, false,
+                                     __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+}
+
+// ---- Slots -------------------------------------------------------------------------------------
+
+// Relaxed: who looks a slot up concurrently (tc_is_allocated) needs the number, no order.
+TC_INLINE void tc_span_set_free_index(tc_span *span, uint32_t index) {
+  __atomic_store_n(&span->free_index, (uint16_t)index, __ATOMIC_RELAXED);
+}
+
+TC_INLINE void tc_marks_or(tc_span *span, uint32_t word, uint64_t bits) {
+  __atomic_fetch_or(&tc_span_marks(span)[word], bits, __ATOMIC_RELAXED);
+}
+
+TC_INLINE uint8_t tc_span_state(const tc_span *span) {
+  return __atomic_load_n(&span->state, __ATOMIC_ACQUIRE);
+}
+
+TC_INLINE void tc_span_set_state(tc_span *span, uint8_t state) {
+  __atomic_store_n(&span->state, state, __ATOMIC_RELEASE);
+}
+
+TC_INLINE uint8_t tc_span_flags(const tc_span *span) {
+  return __atomic_load_n(&span->flags, __ATOMIC_ACQUIRE);
+}
+
+TC_INLINE void tc_span_set_flag(tc_span *span, uint8_t flag) {
+  __atomic_fetch_or(&span->flags, flag, __ATOMIC_ACQ_REL);
+}
+
+TC_INLINE void tc_span_clear_flag(tc_span *span, uint8_t flag) {
+  __atomic_fetch_and(&span->flags, (uint8_t)~flag, __ATOMIC_ACQ_REL);
+}
+
+// ---- Types -------------------------------------------------------------------------------------
+
+// The element type of a large scan object, once its memory is zeroed.
+TC_INLINE const tc_type *tc_span_large_type(const tc_span *span) {
+  return __atomic_load_n(&span->large_type, __ATOMIC_ACQUIRE);
+}
+
+TC_INLINE void tc_span_set_large_type(tc_span *span, const tc_type *type) {
+  __atomic_store_n(&span->large_type, type, __ATOMIC_RELEASE);
+}
+
+// The type header in front of an object of more than TC_MAX_BITMAP bytes: the slot's first word.
+TC_INLINE uintptr_t tc_header_load(uintptr_t slot) {
+  return __atomic_load_n((uintptr_t *)slot, __ATOMIC_ACQUIRE);
+}
+
+TC_INLINE void tc_header_store(uintptr_t slot, const tc_type *type) {
+  __atomic_store_n((uintptr_t *)slot, (uintptr_t)type, __ATOMIC_RELEASE);
+}
+
+// ---- Arenas: bits by first page of a span --------------------------------------------------------
+
+TC_INLINE void tc_page_bit_set(uint64_t *bits, uintptr_t page) {
+  uint64_t bit = (uint64_t)1 << (page & 63);
+  if (!(__atomic_load_n(&bits[page >> 6], __ATOMIC_RELAXED) & bit))
+    __atomic_fetch_or(&bits[page >> 6], bit, __ATOMIC_RELAXED);
+}
+
+// Notes that an object of `span` is marked, for the page reclaimer.
+TC_INLINE void tc_note_marked(const tc_heap *heap, const tc_span *span) {
+  tc_arena *arena = tc_arena_of(heap, span->base);
+  tc_page_bit_set(arena->page_marks, (span->base & (TC_ARENA_SIZE - 1)) >> TC_PAGE_SHIFT);
+}
+
+// ---- Caches --------------------------------------------------------------------------------------
+
+TC_INLINE tc_run *tc_cache_run(tc_cache *cache, uint32_t span_class) {
+  return &cache->runs[span_class];
+}
+
+TC_INLINE tc_span **tc_cache_span(tc_cache *cache, uint32_t span_class) {
+  return &cache->spans[span_class];
+}
+
+// ---- Counters ------------------------------------------------------------------------------------
+
+TC_INLINE uint64_t *tc_counter_small_allocated(tc_counters *counters, uint32_t size_class) {
+  return &counters->small_allocated[size_class];
+}
+
+TC_INLINE uint64_t *tc_counter_small_freed(tc_counters *counters, uint32_t size_class) {
+  return &counters->small_freed[size_class];
+}
+
+// Adds to a counter that only the caller writes: no locked instruction.
+TC_INLINE void tc_counter_bump(uint64_t *counter, uint64_t by) {
+  __atomic_store_n(counter, __atomic_load_n(counter, __ATOMIC_RELAXED) + by, __ATOMIC_RELAXED);
+}
+
+#endif
