@@ -47,3 +47,15 @@ public struct GoVersion: Hashable, Comparable, Sendable, CustomStringConvertible
   /// Whether a feature of another version may be used under this one.
   public func allows(_ feature: GoVersion) -> Bool { minor < 0 || minor >= feature.minor }
 }
+
+// The versions that features need.
+extension GoVersion {
+  static let go1_13 = GoVersion(minor: 13)
+  static let go1_17 = GoVersion(minor: 17)
+  static let go1_18 = GoVersion(minor: 18)
+  static let go1_20 = GoVersion(minor: 20)
+  static let go1_22 = GoVersion(minor: 22)
+  static let go1_23 = GoVersion(minor: 23)
+  static let go1_26 = GoVersion(minor: 26)
+  static let go1_27 = GoVersion(minor: 27)
+}
