@@ -4,6 +4,7 @@
 #define TRICOLOR_EXPORTS_H
 
 #include "layout.h"
+#include "specials.h"
 #include "world.h"
 
 // ---- Allocation (the cache's owner calls) ----------------------------------------------------
@@ -24,7 +25,57 @@ void *tc_allocate_raw(tc_cache *cache, uintptr_t size);
 // Hands the buffer's values to the collector and empties it. Owner of the cache, or anyone with
 // the world stopped.
 void tc_flush_barrier(tc_cache *cache);
-// Remembers the pointers that a copy or clear is about to overwrite and to store.
+// Remembers the pointers that a copy (or clear: source NULL) is about to overwrite and to store.
+// The destination's pointer map is looked up; outside the heap every word counts as ambiguous.
 void tc_bulk_barrier(tc_cache *cache, void *destination, const void *source, uintptr_t bytes);
+// The same for values of `type`, one behind the other: no lookup.
+void tc_bulk_barrier_typed(tc_cache *cache, void *destination, const void *source,
+                           uintptr_t bytes, const tc_type *type);
+// Keeps one object in this cycle: for pointers that are handed on where no barrier sees it.
+void tc_shade(tc_cache *cache, void *object);
+
+// ---- Collection ------------------------------------------------------------------------------
+// Who calls these is no running mutator: a mutator at a safepoint, or a thread of the host.
+
+// What a mutator does at a safepoint that it was asked to: pays its assists, begins a cycle that
+// is due, ends one whose marking is complete. True: it still owes and there is no work at hand;
+// let others run and come again.
+bool tc_heap_safepoint(tc_cache *cache);
+// One slice of background work of the given kinds with `cache` (of the calling P or worker), well
+// under a millisecond. Returns the kinds that have more to do; `idle`: the processor has nothing
+// else to do, so this is beyond the background's share.
+uint32_t tc_background_work(tc_cache *cache, uint32_t kinds, bool idle);
+// Whether background marking is behind its share, so that the host should make room for a slice.
+bool tc_wants_worker(tc_heap *heap);
+// A whole cycle that begins after the call, and its sweep.
+void tc_collect(tc_cache *cache);
+
+// For root scanners. A slot or word is exact: a heap pointer (interior ones included), a foreign
+// pointer, or NULL. What is ambiguous may be anything.
+void tc_visit_slot(tc_visitor *visitor, void *const *slot);
+void tc_visit_word(tc_visitor *visitor, uintptr_t word);
+// The words of `bytes` bytes from `base` on whose bits are set in `mask`, least significant first.
+void tc_visit_masked(tc_visitor *visitor, const void *base, uintptr_t bytes, const uint8_t *mask);
+void tc_visit_ambiguous(tc_visitor *visitor, const void *base, uintptr_t bytes);
+
+// ---- Specials: finalizers, cleanups, weak handles ------------------------------------------------
+// `function` and `argument` are kept alive if they are heap pointers; `context` is not.
+
+// False if the object has a finalizer already. The object must not be a free slot's.
+bool tc_set_finalizer(tc_cache *cache, void *object, uintptr_t function, uintptr_t context);
+// False if it had none.
+bool tc_clear_finalizer(tc_cache *cache, void *object);
+// The cleanup's number, never 0.
+uint64_t tc_add_cleanup(tc_cache *cache, void *object, uintptr_t function, uintptr_t argument,
+                        uintptr_t context);
+// False if it has come due or was never added.
+bool tc_stop_cleanup(tc_cache *cache, void *object, uint64_t id);
+// The object's weak handle, which is made if there is none; the same for as long as it lives.
+tc_weak_handle *tc_weak_handle_of(tc_cache *cache, void *object);
+// The handle's object, kept in this cycle; NULL when it is gone.
+void *tc_weak_load(tc_cache *cache, const tc_weak_handle *handle);
+// Takes the oldest finalizer or cleanup that has come due; false: none. From here on the caller
+// keeps alive what it names.
+bool tc_next_ready(tc_cache *cache, tc_ready *ready);
 
 #endif

@@ -227,10 +227,12 @@ struct tc_heap {
   // and no other. Fixed at creation.
   void *page_heap;         // PageHeap
   void *special_table;     // SpecialTable
+  void *mark_state;        // tc_mark_state (marking.h): what all markers share
   void *sweeper;           // Sweeper: progress, proportion, counters of the whole heap
   void *centrals;          // CentralSpans[TC_SPAN_CLASSES] and the caches' registry
   void *collector;         // Collector
   void *scavenger;         // Scavenger
+  uint64_t trigger_bytes;  // live bytes at which the next cycle is due; atomic, by the pacer
 };
 
 enum { TC_PHASE_OFF = 0, TC_PHASE_MARK = 1, TC_PHASE_TERMINATION = 2 };

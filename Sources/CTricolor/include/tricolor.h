@@ -8,6 +8,8 @@
 #include "spans.h"
 #include "size_classes.h"
 #include "world.h"
+#include "specials.h"
+#include "marking.h"
 #include "exports.h"
 #include "allocate.h"
 #include "barrier.h"

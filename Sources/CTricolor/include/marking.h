@@ -1,0 +1,125 @@
+// What markers share: work buffers, the state of one marker, and the handle that root scanners
+// are given. Layouts, and the few accessors that Swift needs because it sees C arrays as tuples;
+// the algorithm is in Sources/Heap/Marking (front door: Colours.swift).
+#ifndef TRICOLOR_MARKING_H
+#define TRICOLOR_MARKING_H
+
+#include "layout.h"
+
+enum {
+  TC_WORK_BUFFER_BYTES = 2048,  // more: fewer trips to the shared lists; fewer: work spreads
+                                // sooner over the workers
+  TC_WORK_ENTRIES = 254,
+  TC_WORK_ROOM = 64,            // entries that scanning one small object may need at once
+  TC_RING_SLOTS = 16            // candidates in flight between prefetch and use: measured, 8 lose
+                                // 20% on lists, 32 lose 10% on trees (out of the L1's way)
+};
+
+// A work entry is a *candidate*: the address of a heap object that somebody points to, which may
+// be marked or not when its turn comes. With this bit it is *grey*: its object is marked, and it
+// is to be scanned from the address on (to the end of the object, or, in a large one, of the
+// piece that begins there).
+#define TC_WORK_GREY ((uintptr_t)1 << 63)
+
+// Entries on their way between markers. Aligned to its size, so that the lists' heads have room
+// for a tag against ABA; never given back to the system while a list may hold it.
+typedef struct tc_work_buffer {
+  uintptr_t next;   // tagged link while on a list
+  uintptr_t count;  // entries in use
+  uintptr_t entries[TC_WORK_ENTRIES];
+} tc_work_buffer;
+_Static_assert(sizeof(tc_work_buffer) == TC_WORK_BUFFER_BYTES, "a power of two");
+
+// A candidate whose span, mark bits, pointer bits and first bytes are on their way to the cache.
+typedef struct tc_ring_slot {
+  uintptr_t address;
+  tc_span *span;
+} tc_ring_slot;
+
+// One marker: a worker, an assisting mutator, or whoever flushes a barrier buffer. One thread at
+// a time; empty (no buffers, ring drained) between slices.
+typedef struct tc_marker {
+  tc_heap *heap;
+  tc_mark_state *shared;
+  tc_work_buffer *primary;     // entries are pushed and popped here; NULL: none yet
+  tc_work_buffer *secondary;   // the last one used, against flutter at a buffer's edge
+  uintptr_t low;               // heap addresses lie in low ..< low + span_bytes, as of mark setup:
+  uintptr_t span_bytes;        //   what the heap grew by since is black
+  uintptr_t bytes_marked;      // slots marked, in bytes, since the counters were last handed over
+  uintptr_t objects_marked;    // likewise, their number
+  uintptr_t bytes_scanned;     // scan work done since then, in bytes
+  uint32_t ring_head;          // oldest candidate in the ring
+  uint32_t ring_count;
+  tc_ring_slot ring[TC_RING_SLOTS];
+} tc_marker;
+
+// A lock-free stack of work buffers: the tagged address of the first.
+typedef struct tc_work_list {
+  _Alignas(64) uintptr_t head;  // a line of its own: every marker writes it
+} tc_work_list;
+
+// What all markers of a heap share. Off-heap, one a heap, never moves. Fields without a note are
+// atomic; "stopped" ones are written with the world stopped and the gate closed.
+typedef struct tc_mark_state {
+  tc_heap *heap;          // fixed
+  void *collector;        // the heap's Collector (Swift); fixed
+  uintptr_t low;          // stopped: see tc_marker.low
+  uintptr_t span_bytes;   // stopped
+  uintptr_t piece_bytes;  // fixed: large objects are scanned in pieces of this size
+  uint32_t faults;        // tests only: TC_FAULT_*; fixed
+  uint32_t ambiguous;     // fixed: TC_HEAP_AMBIGUOUS
+  tc_work_list full;      // buffers with entries
+  tc_work_list empty;     // buffers without
+  uint32_t chunk_lock;    // guards the next two; taken once in 31 buffers
+  uint32_t chunk_count;   // pieces of memory that buffers lie in
+  uintptr_t chunks;       // the first; each begins with the address of the next
+  _Alignas(64) uint64_t gate;   // who marks now: see Gate.swift
+  _Alignas(64) uint32_t next_root;  // root jobs up to here were taken
+  uint32_t root_jobs;     // stopped: how many there are
+  uint32_t mutator_jobs;  // stopped: the first ones, one a mutator
+  uint32_t global_jobs;   // stopped: the next ones
+  uint32_t special_jobs;  // stopped: the last ones, one an arena
+  uint32_t roots_done;    // jobs that were finished
+  _Alignas(64) int64_t credit;  // scan work that the background did ahead and assists may take
+  uint64_t work_per_byte; // scan work owed for a byte allocated, the bits of a double
+  uint64_t bytes_per_work;// and the reverse
+  uint32_t assists_off;   // not 0: assists are forgiven (CPU limiter)
+  uint64_t bytes_marked;  // in this cycle, black allocation not counted
+  uint64_t objects_marked;
+  uint64_t heap_work;     // bytes scanned in this cycle: of objects,
+  uint64_t stack_work;    //   of mutators' roots,
+  uint64_t global_work;   //   of globals
+  uint64_t assist_time;   // CPU nanoseconds of this cycle in assists,
+  uint64_t dedicated_time;//   in dedicated and fractional workers,
+  uint64_t idle_time;     //   in idle ones
+} tc_mark_state;
+
+// Deliberate faults, which the tests must notice: each leaves out one duty of the algorithm.
+enum {
+  TC_FAULT_NO_OLD = 1,         // the barrier forgets the value that is overwritten
+  TC_FAULT_NO_NEW = 2,         // the barrier forgets the value that is stored
+  TC_FAULT_WHITE_RUNS = 4,     // slots that are taken while marking is on stay white
+  TC_FAULT_EARLY_SWEEP = 8,    // sweeping begins before marking is complete
+  TC_FAULT_LOST_BUFFER = 16,   // termination does not look into the barrier buffers
+  TC_FAULT_STALE_RUNS = 32     // leftovers of runs stay marked when marking ends
+};
+
+// What a root scanner reports to: a marker, or the verifier's second opinion.
+struct tc_visitor {
+  tc_marker *marker;   // NULL: the verifier's
+  void *verifier;      // (Swift)
+  uintptr_t bytes;     // visited so far
+};
+
+TC_INLINE uintptr_t *tc_work_entries(tc_work_buffer *buffer) { return buffer->entries; }
+TC_INLINE tc_ring_slot *tc_marker_ring(tc_marker *marker) { return marker->ring; }
+TC_INLINE uintptr_t *tc_cache_barrier_buffer(tc_cache *cache) { return cache->barrier_buffer; }
+
+
+// Asks for the line with the pointer bits of the object at `address`, should its span carry some.
+TC_INLINE void tc_prefetch_pointer_bits(uintptr_t address) {
+  uintptr_t bits = (address | (TC_PAGE_SIZE - 1)) + 1 - TC_BITMAP_BYTES;
+  __builtin_prefetch((void *)(bits + ((address & (TC_PAGE_SIZE - 1)) >> 6)), 0, 3);
+}
+
+#endif
