@@ -15,6 +15,8 @@ enum {
                                 // 20% on lists, 32 lose 10% on trees (out of the L1's way)
 };
 
+typedef struct tc_mark_state tc_mark_state;
+
 // A work entry is a *candidate*: the address of a heap object that somebody points to, which may
 // be marked or not when its turn comes. With this bit it is *grey*: its object is marked, and it
 // is to be scanned from the address on (to the end of the object, or, in a large one, of the
@@ -60,7 +62,7 @@ typedef struct tc_work_list {
 
 // What all markers of a heap share. Off-heap, one a heap, never moves. Fields without a note are
 // atomic; "stopped" ones are written with the world stopped and the gate closed.
-typedef struct tc_mark_state {
+struct tc_mark_state {
   tc_heap *heap;          // fixed
   void *collector;        // the heap's Collector (Swift); fixed
   uintptr_t low;          // stopped: see tc_marker.low
@@ -92,7 +94,7 @@ typedef struct tc_mark_state {
   uint64_t assist_time;   // CPU nanoseconds of this cycle in assists,
   uint64_t dedicated_time;//   in dedicated and fractional workers,
   uint64_t idle_time;     //   in idle ones
-} tc_mark_state;
+};
 
 // Deliberate faults, which the tests must notice: each leaves out one duty of the algorithm.
 enum {
