@@ -11,6 +11,7 @@
 #ifndef TRICOLOR_THREADS_H
 #define TRICOLOR_THREADS_H
 
+#include "allocate.h"
 #include "layout.h"
 
 // One thread's attachment to one heap. Owned by its thread, but for `requests`.
@@ -54,6 +55,35 @@ void tc_thread_leave_blocking(tc_thread *thread);
 // A safepoint, if one is asked for.
 TC_INLINE void tc_thread_poll(tc_thread *thread) {
   if (TC_UNLIKELY(thread->requests != 0) && thread->no_safepoints == 0) tc_thread_wait(thread);
+}
+
+// ---- Allocation with the safepoint that belongs to it -----------------------------------------
+// As their namesakes in allocate.h. The safepoint comes first, where a run is used up: the new
+// object cannot be lost to a collection that its own allocation let through.
+
+TC_INLINE void tc_thread_before(tc_thread *thread, uint32_t span_class) {
+  tc_run *run = &thread->cache->runs[span_class];
+  if (TC_UNLIKELY(run->next == run->end)) tc_thread_poll(thread);
+}
+
+TC_INLINE void *tc_thread_allocate_masked(tc_thread *thread, uintptr_t size, uint64_t mask) {
+  tc_thread_before(thread, tc_class_for(size) << 1);
+  return tc_allocate_masked(thread->cache, size, mask);
+}
+
+TC_INLINE void *tc_thread_allocate_noscan(tc_thread *thread, uintptr_t size) {
+  tc_thread_before(thread, tc_class_for(size) << 1 | 1);
+  return tc_allocate_noscan(thread->cache, size);
+}
+
+TC_INLINE void *tc_thread_allocate_tiny(tc_thread *thread, uintptr_t size) {
+  tc_thread_before(thread, TC_TINY_CLASS << 1 | 1);
+  return tc_allocate_tiny(thread->cache, size);
+}
+
+TC_INLINE void *tc_thread_allocate(tc_thread *thread, uintptr_t size, const tc_type *type) {
+  tc_thread_poll(thread);
+  return tc_allocate(thread->cache, size, type);
 }
 
 #endif
