@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Builds Examples/ as a user's package would be built, runs each program, and compares what it prints
+# with what it should. Closes with 'N passed, N failed'.
+set -uo pipefail
+cd "$(dirname "$0")/../Examples"
+
+swift build -c release || exit 1
+bin=$(swift build -c release --show-bin-path)
+passed=0
+failed=0
+
+# expect NAME FILE COMMAND…: the command's output is the file's.
+expect() {
+  local name=$1 file=$2
+  shift 2
+  if diff <("$@") "$file" >/tmp/examples.$$ 2>&1; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "FAILED $name"
+    head -5 /tmp/examples.$$
+  fi
+  rm -f /tmp/examples.$$
+}
+
+expect BinaryTrees Programs/trees.expected "$bin/BinaryTrees" 12
+expect LRUCache Programs/lru.expected "$bin/LRUCache" 1000000
+expect Scheme Programs/tour.expected "$bin/Scheme" --limit 32 Programs/tour.scm
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
