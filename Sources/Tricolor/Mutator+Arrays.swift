@@ -33,7 +33,9 @@ extension Mutator {
   ) -> ManagedArray<Elements.Element> where Elements.Element: BitwiseCopyable {
     let count = elements.count
     let array = ManagedArray<Elements.Element>(
-      raw: withoutSafepoints { allocateArray(count, of: Elements.Element.self, isReferenceFree: false) })
+      raw: withoutSafepoints {
+        allocateArray(count, of: Elements.Element.self, isReferenceFree: false)
+      })
     for (index, element) in elements.enumerated() { array[index] = element }
     return array
   }
@@ -53,7 +55,8 @@ extension Mutator {
     precondition(count >= 0, "an array has no negative count")
     let header = max(8, MemoryLayout<Element>.alignment)
     let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
-    precondition(!overflow && bytes <= Int.max - header, "an array of \(count) elements is too large")
+    precondition(
+      !overflow && bytes <= Int.max - header, "an array of \(count) elements is too large")
     precondition(
       MemoryLayout<Element>.alignment <= 8, "elements of a managed array are aligned to 8 bytes")
     let size = UInt(header + bytes + 7) & ~7

@@ -15,7 +15,8 @@ public struct Root<Value>: ~Copyable, Sendable {
   ///
   /// - Precondition: `ref` is an object of `heap`.
   public init(_ ref: Ref<Value>, in heap: ManagedHeap) {
-    precondition(heap.owns(ref.raw), "a root of another heap: give it the heap that made the object")
+    precondition(
+      heap.owns(ref.raw), "a root of another heap: give it the heap that made the object")
     table = heap.roots
     cell = table.take(ref.raw)
   }
@@ -50,7 +51,8 @@ public final class RootTable<Value>: @unchecked Sendable {
   /// Adds a reference and returns its number.
   @discardableResult
   public func append(_ ref: Ref<Value>) -> Int {
-    precondition(heap.owns(ref.raw), "a root of another heap: give it the heap that made the object")
+    precondition(
+      heap.owns(ref.raw), "a root of another heap: give it the heap that made the object")
     return cells.withLock { cells in
       cells.append(heap.roots.take(ref.raw))
       return cells.count - 1

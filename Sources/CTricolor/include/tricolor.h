@@ -4,6 +4,8 @@
 #define TRICOLOR_H
 
 #include "layout.h"
+#include "atomics.h"
+#include "system.h"
 #include "lookup.h"
 #include "spans.h"
 #include "size_classes.h"

@@ -1,0 +1,209 @@
+// What the run time asks of the operating system: address space, waiting, words to standard
+// error, and death. C because the names differ between Linux and macOS, many are macros, and
+// Swift's Embedded subset imports no C library module. Policy lives in Swift
+// (Sources/Heap/System); every function here is one or two system calls.
+#ifndef TRICOLOR_SYSTEM_H
+#define TRICOLOR_SYSTEM_H
+
+#include "layout.h"
+#include "atomics.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+#if defined(__linux__)
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#endif
+
+// ---- Memory ----------------------------------------------------------------------------------
+// All return 0 or an errno value; addresses and sizes are multiples of the system's page.
+
+#ifndef MAP_NORESERVE
+#define MAP_NORESERVE 0
+#endif
+
+enum { TC_ACCESS_NONE = 0, TC_ACCESS_READ = 1, TC_ACCESS_WRITE = 2 };
+
+TC_INLINE int tc_os_protection(int access) {
+  return access == TC_ACCESS_WRITE ? PROT_READ | PROT_WRITE
+         : access == TC_ACCESS_READ ? PROT_READ : PROT_NONE;
+}
+
+// Address space with no memory behind it, near `hint` when that is free. 0: refused.
+TC_INLINE uintptr_t tc_os_map(uintptr_t hint, uintptr_t bytes, int access) {
+  void *at = mmap((void *)hint, bytes, tc_os_protection(access),
+                  MAP_PRIVATE | MAP_ANONYMOUS | (access == TC_ACCESS_WRITE ? 0 : MAP_NORESERVE),
+                  -1, 0);
+  return at == MAP_FAILED ? 0 : (uintptr_t)at;
+}
+
+TC_INLINE int tc_os_unmap(uintptr_t at, uintptr_t bytes) {
+  return munmap((void *)at, bytes) == 0 ? 0 : errno;
+}
+
+TC_INLINE int tc_os_protect(uintptr_t at, uintptr_t bytes, int access) {
+  return mprotect((void *)at, bytes, tc_os_protection(access)) == 0 ? 0 : errno;
+}
+
+// Gives the memory behind pages back at once; they read as zero on Linux. On macOS they may
+// keep their contents until the system wants them.
+TC_INLINE int tc_os_release(uintptr_t at, uintptr_t bytes) {
+#if defined(__APPLE__)
+  return madvise((void *)at, bytes, MADV_FREE_REUSABLE) == 0 ? 0 : errno;
+#else
+  return madvise((void *)at, bytes, MADV_DONTNEED) == 0 ? 0 : errno;
+#endif
+}
+
+// Lets the system take the memory when it needs some: cheaper, contents uncertain until written.
+TC_INLINE int tc_os_release_lazily(uintptr_t at, uintptr_t bytes) {
+#if defined(MADV_FREE)
+  return madvise((void *)at, bytes, MADV_FREE) == 0 ? 0 : errno;
+#else
+  return tc_os_release(at, bytes);
+#endif
+}
+
+// Whether pages that tc_os_release gave back are known to read as zero.
+TC_INLINE bool tc_os_release_zeroes(void) {
+#if defined(__linux__)
+  return true;
+#else
+  return false;
+#endif
+}
+
+// Released pages are about to be used again: only macOS wants to know.
+TC_INLINE int tc_os_reuse(uintptr_t at, uintptr_t bytes) {
+#if defined(__APPLE__)
+  return madvise((void *)at, bytes, MADV_FREE_REUSE) == 0 ? 0 : errno;
+#else
+  (void)at, (void)bytes;
+  return 0;
+#endif
+}
+
+// Huge pages: wanted, not wanted, made now from what is there. No-ops where there are none.
+TC_INLINE int tc_os_huge(uintptr_t at, uintptr_t bytes) {
+#if defined(MADV_HUGEPAGE)
+  return madvise((void *)at, bytes, MADV_HUGEPAGE) == 0 ? 0 : errno;
+#else
+  (void)at, (void)bytes;
+  return 0;
+#endif
+}
+TC_INLINE int tc_os_no_huge(uintptr_t at, uintptr_t bytes) {
+#if defined(MADV_NOHUGEPAGE)
+  return madvise((void *)at, bytes, MADV_NOHUGEPAGE) == 0 ? 0 : errno;
+#else
+  (void)at, (void)bytes;
+  return 0;
+#endif
+}
+TC_INLINE int tc_os_collapse(uintptr_t at, uintptr_t bytes) {
+#if defined(__linux__)
+  const int madv_collapse = 25;  // Linux 6.1; older C libraries lack the name
+  return madvise((void *)at, bytes, madv_collapse) == 0 ? 0 : errno;
+#else
+  (void)at, (void)bytes;
+  return 0;
+#endif
+}
+
+// Bytes of the system's page.
+TC_INLINE uintptr_t tc_os_page_size(void) { return (uintptr_t)sysconf(_SC_PAGESIZE); }
+
+// ---- Waiting ---------------------------------------------------------------------------------
+
+// Sleeps while *word == expected, at most `nanoseconds` (0: without end). May wake early.
+TC_INLINE void tc_futex_wait(uint32_t *word, uint32_t expected, uint64_t nanoseconds) {
+#if defined(__linux__)
+  struct timespec limit = {.tv_sec = (time_t)(nanoseconds / 1000000000),
+                           .tv_nsec = (long)(nanoseconds % 1000000000)};
+  int saved = errno;
+  syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, nanoseconds ? &limit : NULL, NULL, 0);
+  errno = saved;
+#elif defined(__APPLE__)
+  extern int __ulock_wait(uint32_t, void *, uint64_t, uint32_t);
+  int saved = errno;
+  __ulock_wait(1, word, expected, (uint32_t)(nanoseconds / 1000));
+  errno = saved;
+#endif
+}
+
+// Wakes one waiter, or all.
+TC_INLINE void tc_futex_wake(uint32_t *word, bool all) {
+#if defined(__linux__)
+  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, all ? 0x7fffffff : 1, NULL, NULL, 0);
+#elif defined(__APPLE__)
+  extern int __ulock_wake(uint32_t, void *, uint64_t);
+  __ulock_wake(all ? 0x101 : 1, word, 0);
+#endif
+}
+
+TC_INLINE void tc_os_yield(void) { sched_yield(); }
+
+TC_INLINE void tc_os_sleep(uint64_t nanoseconds) {
+  struct timespec length = {.tv_sec = (time_t)(nanoseconds / 1000000000),
+                            .tv_nsec = (long)(nanoseconds % 1000000000)};
+  nanosleep(&length, NULL);
+}
+
+// ---- Locks -----------------------------------------------------------------------------------
+// A lock is one word: 0 free, 1 held, 2 held and perhaps waited for. Uncontended, taking and
+// leaving it are one atomic instruction each.
+
+// The slow half of tc_lock: spins a little, then sleeps (tricolor.c).
+void tc_lock_wait(uint32_t *word);
+
+TC_INLINE bool tc_try_lock(uint32_t *word) {
+  uint32_t free_word = 0;
+  return __atomic_compare_exchange_n(word, &free_word, 1, false, __ATOMIC_ACQUIRE,
+                                     __ATOMIC_RELAXED);
+}
+
+TC_INLINE void tc_lock(uint32_t *word) {
+  if (TC_UNLIKELY(!tc_try_lock(word))) tc_lock_wait(word);
+}
+
+TC_INLINE void tc_unlock(uint32_t *word) {
+  if (TC_UNLIKELY(__atomic_exchange_n(word, 0, __ATOMIC_RELEASE) == 2)) tc_futex_wake(word, false);
+}
+
+// The ranks that this thread holds, for the order check of debug builds (Foundations/LockRank).
+// C because Swift's Embedded subset has no thread-local storage of its own.
+enum { TC_RANK_DEPTH = 32 };
+typedef struct tc_held_ranks {
+  uint32_t count;
+  uint8_t rank[TC_RANK_DEPTH];
+} tc_held_ranks;
+tc_held_ranks *tc_thread_ranks(void);
+
+// ---- Words and death ---------------------------------------------------------------------------
+
+// Writes all of `bytes` to standard error; gives up on an error.
+TC_INLINE void tc_os_write_error(const void *bytes, uintptr_t count) {
+  const char *at = (const char *)bytes;
+  while (count > 0) {
+    ssize_t written = write(2, at, count);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return;
+    at += written;
+    count -= (uintptr_t)written;
+  }
+}
+
+__attribute__((noreturn)) TC_INLINE void tc_os_abort(void) { abort(); }
+__attribute__((noreturn)) TC_INLINE void tc_os_exit(int code) { _exit(code); }
+
+// Called between the message and the end of a fatal error: the host prints its traces, flushes
+// what it must. Set once by the host before threads start; NULL: nothing to add.
+typedef void (*tc_fatal_handler)(void *context);
+void tc_set_fatal_handler(tc_fatal_handler handler, void *context);
+void tc_call_fatal_handler(void);
+
+#endif

@@ -1,0 +1,93 @@
+// The heap's only way to the system's memory: reserve, commit, release, give back. Sizes are in
+// bytes and multiples of the system's page.
+//
+// A test can make the n-th call from now on fail, to see that a refusal leaves everything whole.
+import CTricolor
+
+/// One heap's dealings with the system. Lives in raw memory; calls are thread-safe.
+struct SystemMemory {
+  /// Calls until one is refused on purpose; negative: none. Atomic.
+  var callsUntilRefusal: Int64 = -1
+  /// Refuse every call from then on, not only one.
+  var keepsRefusing = false
+  /// Bytes of address space reserved and not given back. Atomic.
+  var reserved: UInt64 = 0
+}
+
+typealias SystemMemoryPointer = UnsafeMutablePointer<SystemMemory>
+
+extension UnsafeMutablePointer where Pointee == SystemMemory {
+  /// Whether this call is to be refused on purpose.
+  private func isRefused() -> Bool {
+    if tc_i64_load(&pointee.callsUntilRefusal) < 0 { return false }
+    let before = tc_i64_sub(&pointee.callsUntilRefusal, 1)
+    if before == 0 {
+      if pointee.keepsRefusing { tc_i64_store(&pointee.callsUntilRefusal, 0) }
+      return true
+    }
+    return before < 0
+  }
+
+  /// Address space without memory, near `hint` if that is free; nil when refused.
+  func reserve(_ bytes: Bytes, near hint: Address = 0) -> Address? {
+    if isRefused() { return nil }
+    let at = tc_os_map(hint, bytes, Int32(TC_ACCESS_NONE))
+    guard at != 0 else { return nil }
+    _ = tc_u64_add(&pointee.reserved, UInt64(bytes))
+    return at
+  }
+
+  /// As `reserve`, at a multiple of `alignment`, a power of two.
+  func reserve(_ bytes: Bytes, alignedTo alignment: Bytes, near hint: Address) -> Address? {
+    guard let near = reserve(bytes, near: hint) else { return nil }
+    if near & (alignment &- 1) == 0 { return near }
+    unmap(near, bytes)
+    guard let wide = reserve(bytes &+ alignment) else { return nil }
+    let start = wide.roundedUp(to: alignment)
+    if start > wide { unmap(wide, start &- wide) }
+    let tail = wide &+ alignment &- start
+    if tail > 0 { unmap(start &+ bytes, tail) }
+    return start
+  }
+
+  /// Makes reserved pages usable; they read as zero. False when the system refuses.
+  func commit(_ at: Address, _ bytes: Bytes) -> Bool {
+    !isRefused() && tc_os_protect(at, bytes, Int32(TC_ACCESS_WRITE)) == 0
+  }
+
+  /// Reserves and commits at once, zeroed; nil when refused.
+  func map(_ bytes: Bytes) -> Address? {
+    if isRefused() { return nil }
+    let at = tc_os_map(0, bytes, Int32(TC_ACCESS_WRITE))
+    guard at != 0 else { return nil }
+    _ = tc_u64_add(&pointee.reserved, UInt64(bytes))
+    return at
+  }
+
+  /// Gives address space back for good.
+  func unmap(_ at: Address, _ bytes: Bytes) {
+    if tc_os_unmap(at, bytes) != 0 {
+      corrupt("the system does not take address space back", at, bytes)
+    }
+    _ = tc_u64_sub(&pointee.reserved, UInt64(bytes))
+  }
+
+  /// Gives the memory behind pages back; the addresses stay ours. Lazily: when the system needs
+  /// it, and the contents are uncertain until then. False when the system refuses.
+  func release(_ at: Address, _ bytes: Bytes, lazily: Bool) -> Bool {
+    if isRefused() { return false }
+    return (lazily ? tc_os_release_lazily(at, bytes) : tc_os_release(at, bytes)) == 0
+  }
+
+  /// Released pages are about to be used again.
+  func reuse(_ at: Address, _ bytes: Bytes) { _ = tc_os_reuse(at, bytes) }
+
+  /// From the n-th call on (1: the next), one call is refused, or all.
+  func refuse(after calls: Int64, keepRefusing: Bool = false) {
+    pointee.keepsRefusing = keepRefusing
+    tc_i64_store(&pointee.callsUntilRefusal, calls &- 1)
+  }
+
+  /// Ends `refuse`.
+  func refuseNothing() { tc_i64_store(&pointee.callsUntilRefusal, -1) }
+}
