@@ -1,0 +1,82 @@
+// Types that would contain themselves.
+//
+// A struct or array holds its fields or elements in itself; an interface "holds" what it embeds.
+// A type that is found in its own nest (the named types around the place) would be infinitely
+// large. A type parameter stands for its argument, which was written outside of the instantiated
+// type: it is looked at in the nest without that type.
+import GoSyntax
+
+extension Checker {
+  /// Reports a type that contains itself, and makes it invalid.
+  func checkValidity(of named: NamedType) {
+    var walk = ValidityWalk(checker: self)
+    _ = walk.isValid(named)
+  }
+}
+
+private struct ValidityWalk {
+  let checker: Checker
+  /// The types around the current place.
+  var nest: [NamedType] = []
+  /// All named types on the way, for messages.
+  var path: [NamedType] = []
+  /// Types without type arguments that were found valid: they are so in every nest that does not
+  /// contain them.
+  var steps = 0
+
+  init(checker: Checker) { self.checker = checker }
+
+  mutating func isValid(_ type: GoType?) -> Bool {
+    guard let type = type?.unaliased else { return true }
+    switch type.kind {
+    case .array: return isValid(type.asArray?.element)
+    case .structure:
+      for field in type.asStruct?.fields ?? [] where !isValid(field.type) { return false }
+      return true
+    case .union:
+      for term in type.asUnion?.terms ?? [] where !isValid(term.type) { return false }
+      return true
+    case .interface:
+      for element in type.asInterface?.embedded ?? [] where !isValid(element) { return false }
+      return true
+    case .named: return type.asNamed.map { isValid(named: $0) } ?? true
+    case .typeParameter: return type.asTypeParameter.map { isValid(parameter: $0) } ?? true
+    default: return true
+    }
+  }
+
+  private mutating func isValid(named: NamedType) -> Bool {
+    // Types of other packages were found valid there, unless they hold a type argument.
+    if named.isKnownValid { return true }
+    if nest.contains(where: { identical($0, named) }) {
+      named.origin.setUnderlying(BasicType.invalid)
+      if named.instance != nil { named.setUnderlying(BasicType.invalid) }
+      let start = path.firstIndex { identical($0, named) } ?? 0
+      checker.reportCycle(path[start...].map { $0.object }, startingAt: 0)
+      return false
+    }
+    nest.append(named)
+    path.append(named)
+    let result = isValid(named.origin.rightHandSide)
+    nest.removeLast()
+    path.removeLast()
+    // The right-hand side of a type without type arguments does not depend on the nest around
+    // it: what is valid in one is valid in all that were entered from valid types.
+    if result, nest.isEmpty, named.instance == nil, named.typeParameters.isEmpty {
+      named.isKnownValid = true
+    }
+    return result
+  }
+
+  private mutating func isValid(parameter: TypeParameter) -> Bool {
+    guard let instance = nest.last else { return true }
+    let parameters = instance.typeParameters
+    guard let index = parameters.firstIndex(where: { $0 === parameter }),
+      index < instance.typeArguments.count
+    else { return true }
+    nest.removeLast()
+    let result = isValid(instance.typeArguments[index])
+    nest.append(instance)
+    return result
+  }
+}
