@@ -111,12 +111,10 @@ public final class Checker {
   var typesToFinish: [GoType] = []
   /// The type sets of unions.
   var unionTypeSets: [ObjectIdentifier: TypeSet] = [:]
-  /// The number of the type parameter that was made last.
-  var lastTypeParameterID: UInt32 = 0
   /// Who flows into which type parameter; see Monomorphism.swift.
-  var instanceGraph = InstanceGraph()
-  /// How deep type expressions and expressions nest just now.
-  var nestingDepth = 0
+  var instanceGraph: InstanceGraph
+  /// Says when recursion must end.
+  var stackGuard = StackGuard()
 
   // For messages.
   var packagePathsByName: [String: Set<String>] = [:]
@@ -146,6 +144,7 @@ public final class Checker {
     self.configuration = configuration
     self.importer = importer
     self.diagnostics = diagnostics
+    instanceGraph = InstanceGraph(package: package)
   }
 
   /// The spellings of names.

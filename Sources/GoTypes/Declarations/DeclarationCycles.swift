@@ -114,10 +114,9 @@ extension Checker {
         current = alias.rightHandSide
       case .named:
         let named = unsafeDowncast(type, to: NamedType.self)
-        if named.knownUnderlying != nil { return true }
         object = named.object
         // An instance is expanded when somebody asks for it: not here.
-        current = named.instance == nil ? named.rightHandSide : named.knownRightHandSide
+        current = named.knownRightHandSide
       default: return true
       }
       if object.pathIndex >= 0 {

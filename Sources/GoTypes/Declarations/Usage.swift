@@ -8,7 +8,7 @@ extension Checker {
     var pending = [root]
     while let scope = pending.popLast() {
       let unused = scope.all.compactMap(\.asVariable).filter { variable in
-        !variable.isUsed && variable.variableKind == .local && variable.parent === scope
+        !variable.isUsed && variable.variableKind == .local
       }
       for variable in unused.sorted(by: { $0.position < $1.position }) {
         reportSoft(

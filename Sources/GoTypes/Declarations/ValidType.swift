@@ -20,9 +20,6 @@ private struct ValidityWalk {
   var nest: [NamedType] = []
   /// All named types on the way, for messages.
   var path: [NamedType] = []
-  /// Types without type arguments that were found valid: they are so in every nest that does not
-  /// contain them.
-  var steps = 0
 
   init(checker: Checker) { self.checker = checker }
 
@@ -46,11 +43,9 @@ private struct ValidityWalk {
   }
 
   private mutating func isValid(named: NamedType) -> Bool {
-    // Types of other packages were found valid there, unless they hold a type argument.
     if named.isKnownValid { return true }
     if nest.contains(where: { identical($0, named) }) {
-      named.origin.setUnderlying(BasicType.invalid)
-      if named.instance != nil { named.setUnderlying(BasicType.invalid) }
+      named.origin.invalidate()
       let start = path.firstIndex { identical($0, named) } ?? 0
       checker.reportCycle(path[start...].map { $0.object }, startingAt: 0)
       return false
@@ -60,9 +55,9 @@ private struct ValidityWalk {
     let result = isValid(named.origin.rightHandSide)
     nest.removeLast()
     path.removeLast()
-    // The right-hand side of a type without type arguments does not depend on the nest around
-    // it: what is valid in one is valid in all that were entered from valid types.
-    if result, nest.isEmpty, named.instance == nil, named.typeParameters.isEmpty {
+    // A type that is neither generic nor an instance does not depend on its nest. If it held a type
+    // that holds it, it would have been found in its own nest now. So it is valid everywhere.
+    if result, named.instance == nil, named.typeParameters.isEmpty {
       named.isKnownValid = true
     }
     return result

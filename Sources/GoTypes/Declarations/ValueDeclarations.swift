@@ -48,7 +48,7 @@ extension Checker {
     }
     if all.count <= 1 {
       var x = Operand()
-      let target = makeTarget(object.type, .variable(object.text))
+      let target = makeTarget(object.type, .text(object.text))
       expression(initial, into: &x, target: target)
       initializeVariable(object, &x, context: "variable declaration")
       return
@@ -67,9 +67,6 @@ extension Checker {
     fill(
       signature, type: syntax.type, receiver: syntax.receiver,
       typeParameters: syntax.typeParameters)
-    if let pragma = syntax.pragma, tree.pragma(pragma).flags.contains(.noInterface) {
-      object.isHiddenFromInterfaces = true
-    }
     signature.scope?.start = tree.position(node)
     signature.scope?.end = tree.end(of: node)
     if !syntax.typeParameters.isEmpty && syntax.body == nil {

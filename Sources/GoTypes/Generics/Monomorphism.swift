@@ -35,24 +35,28 @@ struct InstanceGraph {
     self.canonical[ObjectIdentifier(parameter)] = canonical
   }
 
+  /// The package that is checked: a cycle of instances lies within one package.
+  let package: Package
+
+  init(package: Package) { self.package = package }
+
   /// Notes the instantiation of type parameters.
   /// - Parameter positions: of the arguments as far as they are written; else `position`.
-  mutating func addInstance(
-    in package: Package, _ parameters: [TypeParameter], _ arguments: [GoType],
-    at position: SourcePosition, positions: [SourcePosition]
+  mutating func add(
+    _ parameters: [TypeParameter], _ arguments: [GoType], at position: SourcePosition,
+    _ positions: [SourcePosition]
   ) {
     for (index, parameter) in parameters.enumerated() where index < arguments.count {
-      // A cycle of instances lies within one package.
       guard parameter.object.package === package else { continue }
       let place = index < positions.count ? positions[index] : position
-      var walk = ArgumentWalk(package: package)
+      var walk = ArgumentWalk()
       walk.visit(arguments[index])
       for source in walk.sources {
         let from: Int?
         if let parameter = source.asTypeParameter {
           from = vertex(of: parameter)
         } else {
-          from = source.asNamed.flatMap { vertex(ofLocal: $0.origin, in: package) }
+          from = source.asNamed.flatMap { vertex(ofLocal: $0.origin) }
         }
         guard let from else { continue }
         let weight = source === arguments[index] ? 0 : 1
@@ -75,7 +79,7 @@ struct InstanceGraph {
   }
 
   /// The vertex of a type that is declared inside a generic function; nil for other types.
-  private mutating func vertex(ofLocal named: NamedType, in package: Package) -> Int? {
+  private mutating func vertex(ofLocal named: NamedType) -> Int? {
     let object = named.object
     guard object.package === package, object.parent !== package.scope else { return nil }
     let key = ObjectIdentifier(object)
@@ -102,7 +106,6 @@ struct InstanceGraph {
 
   /// Finds the type parameters and named types in a type argument, outermost first.
   private struct ArgumentWalk {
-    let package: Package
     var sources: [GoType] = []
 
     mutating func visit(_ type: GoType) {

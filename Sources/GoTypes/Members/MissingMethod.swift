@@ -5,7 +5,6 @@ import GoSyntax
 struct MissingMethod {
   enum Reason {
     case notFound, wrongName, unexported, wrongSignature, ambiguous, pointerReceiver, isField
-    case hiddenFromInterfaces
   }
 
   /// The interface's method.
@@ -68,9 +67,6 @@ extension Checker {
         return MissingMethod(method: wanted, reason: .isField, found: nil)
       }
       resolve(own)
-      if own.isHiddenFromInterfaces {
-        return MissingMethod(method: wanted, reason: .hiddenFromInterfaces, found: own)
-      }
       if equivalentSignatures(own, wanted, equivalent) { return nil }
       return MissingMethod(method: wanted, reason: .wrongSignature, found: own)
     case .ambiguous: return MissingMethod(method: wanted, reason: .ambiguous, found: nil)
@@ -123,7 +119,6 @@ extension Checker {
     case .ambiguous: return "(ambiguous selector \(string(type)).\(name))"
     case .pointerReceiver: return "(method \(name) has pointer receiver)"
     case .isField: return "(\(string(type)).\(name) is a field, not a method)"
-    case .hiddenFromInterfaces: return "(\(name) method is marked 'nointerface')"
     }
   }
 

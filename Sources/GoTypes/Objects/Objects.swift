@@ -139,8 +139,6 @@ public final class VarObject: Object, @unchecked Sendable {
 public final class FuncObject: Object, @unchecked Sendable {
   /// The method of the generic type that this was instantiated from; nil if none.
   public internal(set) var genericOrigin: FuncObject?
-  /// Marked `//go:nointerface`: it satisfies no interface.
-  public internal(set) var isHiddenFromInterfaces = false
   /// The receiver's syntax has a `*`; for methods whose signature is not checked yet.
   var declaredPointerReceiver = false
 
@@ -157,7 +155,6 @@ public final class FuncObject: Object, @unchecked Sendable {
     super.init(
       kind: .function, name: other.name, text: other.text, isExported: other.isExported,
       position: other.position, package: other.package, type: signature)
-    isHiddenFromInterfaces = other.isHiddenFromInterfaces
     declaredPointerReceiver = other.declaredPointerReceiver
     parent = other.parent
   }

@@ -49,9 +49,8 @@ extension Checker {
         index < argumentNodes.count ? tree.start(of: argumentNodes[index]) : position
       reportSoft(.invalidTypeArg, at: place, problem)
     } else {
-      instanceGraph.addInstance(
-        in: package, parameters, arguments, at: position,
-        positions: argumentNodes.map { tree.start(of: $0) })
+      instanceGraph.add(
+        parameters, arguments, at: position, argumentNodes.map { tree.start(of: $0) })
     }
   }
 }

@@ -28,10 +28,10 @@ public final class NamedType: GoType, @unchecked Sendable {
   private var expandedMethods: [FuncObject?] = []
   private var methodIndexMemo: [Name: Int32] = [:]
   private var isExpanded = false
-  /// Marks of the search for types that contain themselves; see ValidType.swift.
-  var validity: Validity = .unknown
-
-  enum Validity: UInt8 { case unknown, valid, invalid }
+  /// The type was found not to contain itself; see ValidType.swift.
+  var isKnownValid = false
+  /// The size is being computed: set again within itself, the type contains itself.
+  var isBeingMeasured = false
 
   /// What an instance was made from.
   final class Instance {
@@ -95,6 +95,13 @@ public final class NamedType: GoType, @unchecked Sendable {
     rightHandSideMemo = type
     underlyingMemo = type
   }
+
+  /// Makes the right-hand side invalid after an error. An underlying type that was asked for
+  /// before stays.
+  func invalidate() { rightHandSideMemo = BasicType.invalid }
+
+  /// The right-hand side if it is known already; never expands anything.
+  var knownRightHandSide: GoType? { rightHandSideMemo }
 
   /// The underlying type if it is known already; never expands anything.
   var knownUnderlying: GoType? { underlyingMemo }

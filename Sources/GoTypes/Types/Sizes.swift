@@ -14,6 +14,15 @@ public struct Sizes: Sendable {
 
   /// The alignment of a variable of a type: at least 1.
   public func alignment(of type: GoType) -> Int64 {
+    guard let named = type.asNamed else { return alignment(ofLiteral: type) }
+    // A type that contains itself is reported elsewhere; here the recursion has to end.
+    if named.isBeingMeasured { return 1 }
+    named.isBeingMeasured = true
+    defer { named.isBeingMeasured = false }
+    return alignment(ofLiteral: named)
+  }
+
+  private func alignment(ofLiteral type: GoType) -> Int64 {
     let under = type.underlying
     switch under.kind {
     case .array: return under.asArray.map { alignment(of: $0.element) } ?? 1
@@ -34,6 +43,14 @@ public struct Sizes: Sendable {
 
   /// The size of a variable of a type; -1 if it is too large.
   public func size(of type: GoType) -> Int64 {
+    guard let named = type.asNamed else { return size(ofLiteral: type) }
+    if named.isBeingMeasured { return -1 }
+    named.isBeingMeasured = true
+    defer { named.isBeingMeasured = false }
+    return size(ofLiteral: named)
+  }
+
+  private func size(ofLiteral type: GoType) -> Int64 {
     let under = type.underlying
     switch under.kind {
     case .basic: return under.asBasic.map(size(ofBasic:)) ?? wordSize
