@@ -48,7 +48,7 @@ extension Checker {
     }
     if all.count <= 1 {
       var x = Operand()
-      let target = makeTarget(object.type, .text(object.text))
+      let target = makeTarget(object.type, .variable(object.text))
       expression(initial, into: &x, target: target)
       initializeVariable(object, &x, context: "variable declaration")
       return
@@ -75,7 +75,7 @@ extension Checker {
     guard let body = syntax.body, !configuration.ignoresFunctionBodies else { return }
     later { [self] in
       functionBody(
-        declaration: declaration, name: object.text, signature: signature, body: body, iota: nil)
+        declaration: declaration, signature: signature, body: body, iota: nil)
     }
   }
 }

@@ -113,7 +113,7 @@ extension Checker {
     environment.hasCallOrReceive = true
     // Without type arguments, the result may mention type parameters that mean nothing here.
     if x.mode == .value && !signature.typeParameters.isEmpty
-      && isParameterized(signature.typeParameters, x.type)
+      && mentions(signature.typeParameters, x.type)
     {
       x.invalidate()
     }

@@ -122,8 +122,7 @@ extension Checker {
         let place = index < starts.count ? starts[index] : position
         reportSoft(.invalidTypeArg, at: place, problem)
       } else {
-        instanceGraph.addInstance(
-          in: package, parameters, arguments, at: position, positions: positions)
+        instanceGraph.add(parameters, arguments, at: position, positions)
       }
     }
     return result

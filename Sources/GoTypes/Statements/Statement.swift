@@ -16,7 +16,7 @@ extension Checker {
     defer { processDelayed(from: firstDelayed) }
     switch tree.kind(node) {
     case .emptyStatement, .branchStatement: break
-    case .declarationStatement: declarationStatement(node)
+    case .declarationStatement: declarationStatement(tree.declarationStatement(node))
     case .labeledStatement: statement(tree.labeledStatement(node).statement)
     case .expressionStatement: expressionStatement(tree.expressionStatement(node))
     case .sendStatement: sendStatement(node)
