@@ -44,6 +44,8 @@ let package = Package(
     .testTarget(
       name: "PacingTests", dependencies: ["TricolorPacing", "TricolorPacingSimulator"],
       exclude: ["Golden"]),
+    .testTarget(
+      name: "TelemetryTests", dependencies: ["TricolorTelemetry"], exclude: ["Golden"]),
     .testTarget(name: "HeapTests", dependencies: ["TricolorHeap", "CTricolor"]),
     .testTarget(name: "CommandsTests", dependencies: ["Commands", "TricolorHeap"]),
     .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax"]),

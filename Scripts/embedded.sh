@@ -20,3 +20,4 @@ compile() {
 }
 
 compile TricolorPacing Pacing
+compile TricolorTelemetry Telemetry

@@ -16,6 +16,11 @@ public struct CPULimiter: Equatable, Sendable {
   public private(set) var capacity: Int64
   /// CPU nanoseconds of collection that ran over since the beginning.
   public private(set) var overflow: Int64 = 0
+  /// CPU nanoseconds that ran over and are still to be made up for before collection may have more
+  /// than half again; at most a tenth of the capacity. Between two updates mutators assist at
+  /// will: without this, a full bucket would let collection have well above half (62% in the
+  /// worst case, and so it is in Go).
+  public private(set) var debt: Int64 = 0
   /// True while the bucket is full: assists and synchronous scavenging stand back.
   public private(set) var isLimiting = false
   /// The cycle in which it last became full; 0: never.
@@ -96,6 +101,7 @@ public struct CPULimiter: Equatable, Sendable {
     capacity = processors * Self.capacityPerProcessor
     if fill > capacity {
       fill = capacity
+      debt = min(debt, capacity / 10)
       enable(cycle)
     } else if fill < capacity {
       isLimiting = false
@@ -108,11 +114,18 @@ public struct CPULimiter: Equatable, Sendable {
     let headroom = capacity - fill
     if change > 0, headroom <= change {
       overflow += change - headroom
+      debt = min(debt + change - headroom, capacity / 10)
       fill = capacity
       if !isLimiting { enable(cycle) }
       return
     }
-    fill = max(fill + change, 0)
+    let rest = change + debt
+    if change < 0, rest > 0 {
+      debt = rest
+      return
+    }
+    if change < 0 { debt = 0 }
+    fill = max(fill + (change < 0 ? rest : change), 0)
     if change != 0 { isLimiting = false }
   }
 

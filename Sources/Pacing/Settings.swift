@@ -32,7 +32,7 @@ public enum Settings {
 
   /// Reads GOGC: `off`, or a decimal number of 32 bits. Anything else counts as 100, silently, as
   /// in Go; negative numbers switch the percentage off.
-  public static func percent<Text: RandomAccessCollection>(_ text: Text) -> Int32
+  public static func percent<Text: BidirectionalCollection>(_ text: Text) -> Int32
   where Text.Element == UInt8 {
     if equals(text, "off") { return Pace.percentOff }
     guard let value = integer(text), let percent = Int32(exactly: value) else {
@@ -42,7 +42,7 @@ public enum Settings {
   }
 
   /// Reads GOMEMLIMIT: nothing, `off`, `auto`, or a byte count.
-  public static func memoryLimit<Text: RandomAccessCollection>(
+  public static func memoryLimit<Text: BidirectionalCollection>(
     _ text: Text
   ) throws(SettingError) -> MemoryLimitSetting where Text.Element == UInt8 {
     if text.isEmpty || equals(text, "off") { return .none }
@@ -53,7 +53,7 @@ public enum Settings {
 
   /// Reads a number with one of the units B, KiB, MiB, GiB and TiB, or none.
   /// - Returns: bytes; nil for anything else, negative numbers and what exceeds 63 bits.
-  public static func byteCount<Text: RandomAccessCollection>(_ text: Text) -> Int64?
+  public static func byteCount<Text: BidirectionalCollection>(_ text: Text) -> Int64?
   where Text.Element == UInt8 {
     guard let last = text.last else { return nil }
     if isDigit(last) { return natural(text) }

@@ -34,6 +34,12 @@ public struct TriggerPoint: Equatable, Sendable {
   public var trigger: UInt64
   /// Where it should end.
   public var goal: UInt64
+
+  /// A point by its two numbers.
+  public init(trigger: UInt64, goal: UInt64) {
+    self.trigger = trigger
+    self.goal = goal
+  }
 }
 
 extension Controller {

@@ -7,7 +7,7 @@
 //   2. `Controller.trigger` says at which live heap the cycle starts; `SweepRatio` and
 //      `ScavengeGoals` are derived from the same two numbers.
 //   3. `Controller.begin`   starts it: workers (`WorkerShare`) and the first `AssistRatio`.
-//   4. `Controller.assistRatio` again and again while marking runs; `CPULimiter` may forbid assists.
+//   4. `Controller.assistRatio` again and again while marking; `CPULimiter` may forbid assists.
 //   5. `Controller.finish`  learns from what the cycle cost, and the loop closes.
 //
 // Units: bytes are UInt64, times are Int64 nanoseconds, shares are Double in 0...1.

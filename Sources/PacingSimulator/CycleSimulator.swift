@@ -134,8 +134,8 @@ private struct MarkProgress {
   }
 
   /// Over a period the assist ratio r is kept: with scan rate s, allocation rate a and share u of
-  /// the processors on marking, r = s·u / (a·(1−u)), hence u = r·a / (r·a + s). Workers never take
-  /// less than their share, whatever r.
+  /// the processors on marking, r = s·u / (a·(1−u)), hence u = r·a / (r·a + s). Workers never
+  /// take less than their share, whatever r.
   mutating func run(
     _ conditions: CycleConditions, _ first: AssistRatio, _ processors: Int,
     _ reading: inout HeapReading, _ controller: Controller
