@@ -29,12 +29,13 @@ let package = Package(
     .target(name: "GoTypes", dependencies: ["GoSyntax", "BigInt"]),
 
     .target(name: "Escape"),
+    .target(name: "Driver", dependencies: ["GoSyntax", "GoTypes"]),
 
     // The command.
     .target(
       name: "Commands",
       dependencies: [
-        "TricolorHeap", "GoSyntax", "GoTypes",
+        "TricolorHeap", "GoSyntax", "GoTypes", "Driver",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "tricolor", dependencies: ["Commands"]),
@@ -51,6 +52,7 @@ let package = Package(
     .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax"]),
     .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "GoSyntax"]),
     .testTarget(name: "EscapeTests", dependencies: ["Escape"]),
+    .testTarget(name: "DriverTests", dependencies: ["Driver", "GoSyntax"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu17

@@ -7,7 +7,7 @@ public struct TricolorCommand: ParsableCommand {
     commandName: "tricolor",
     abstract: "Go's memory management, rebuilt in Swift.",
     version: "0.1.0",
-    subcommands: [SizesCommand.self])
+    subcommands: [CheckCommand.self, SizesCommand.self])
 
   public init() {}
 }

@@ -121,6 +121,8 @@ extension Parser {
       linkname(text, at)
     } else if text == "go:embed" || text.hasPrefix("go:embed ") {
       embed(String(text.dropFirst("go:embed".count)), at)
+    } else if text.hasPrefix("go:wasmimport ") || text.hasPrefix("go:wasmexport ") {
+      wasm(text, at)
     } else {
       if text.hasPrefix("go:cgo_") { cgo(text, at) }
       flag(text, at)
@@ -150,6 +152,16 @@ extension Parser {
     } catch {
       self.error(at: at, error.message, code: .directive)
       self.error(at: at, "usage: //go:embed pattern...", code: .directive)
+    }
+  }
+
+  /// Directives for WebAssembly, which is no target: only their form is checked.
+  private mutating func wasm(_ text: String, _ at: SourcePosition) {
+    let fields: [Substring] = DirectiveText.fields(text)
+    let isImport: Bool = fields[0] == "go:wasmimport"
+    if fields.count != (isImport ? 3 : 2) {
+      let usage: String = isImport ? "importmodule importname" : "exportname"
+      error(at: at, "usage: //\(fields[0]) \(usage)", code: .directive)
     }
   }
 

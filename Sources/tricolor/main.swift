@@ -1,4 +1,4 @@
 // The command: everything lives in Commands, where tests reach it.
 import Commands
 
-TricolorCommand.main()
+TricolorCommand.runProcess()

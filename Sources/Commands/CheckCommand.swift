@@ -1,0 +1,82 @@
+// `tricolor check`: type-checks Go packages and says what is wrong with them, as `go build` would.
+import ArgumentParser
+import Driver
+import Foundation
+import GoSyntax
+
+/// Checks packages.
+public struct CheckCommand: ParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Check Go packages for errors, as go build does, without building them.",
+    discussion: """
+      A PATH is a directory, a .go file, an import path, `std`, or a pattern with `...`; without \
+      one, the current directory. Errors are printed to standard error in Go's form, at most ten \
+      for a package. The exit code is 0 when all is well, 1 when there are errors, 2 when the \
+      command cannot do its work.
+      """)
+
+  @Flag(help: "Print one JSON object a package to standard output instead.")
+  var json = false
+
+  @Option(help: "The Go installation whose standard library is used.")
+  var goroot: String?
+
+  @Flag(help: "Print all errors, not only the first ten of a package.")
+  var allErrors = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The language version for all packages that patterns name, whatever go.mod says.",
+      valueName: "go1.N"))
+  var lang: String?
+
+  @Option(help: ArgumentHelp("Build tags that hold, separated by commas.", valueName: "tag,…"))
+  var tags: String?
+
+  @Flag(help: "Take every PATH as a package of its own, also several files of one directory.")
+  var each = false
+
+  @Flag(help: "Print counts, time and memory to standard error at the end.")
+  var statistics = false
+
+  @Argument(help: "What to check.")
+  var paths: [String] = []
+
+  public init() {}
+
+  public func validate() throws {
+    if let lang, !CheckSession.isVersion(lang) {
+      throw ValidationError("--lang \(lang): not a language version; write go1.N")
+    }
+  }
+
+  public func run() throws {
+    let environment: [String: String] = ProcessInfo.processInfo.environment
+    let goRoot: GoRoot
+    do {
+      goRoot = try GoRoot.find(option: goroot, environment: environment)
+    } catch {
+      throw UsageFailure("\(error)")
+    }
+    for path in paths where path.hasSuffix(".go") {
+      if !FileManager.default.fileExists(atPath: path) {
+        throw UsageFailure("\(path): no such file or directory")
+      }
+    }
+    let tagSet: Set<String> = Set((tags ?? "").split(separator: ",").map(String.init))
+    var configuration = PackageLoader.Configuration(
+      goRoot: goRoot,
+      target: BuildTarget(
+        environment: environment, minorVersion: goRoot.minorVersion ?? 27, tags: tagSet),
+      directory: FileSystem.currentDirectory())
+    configuration.environment = environment
+    let session = CheckSession(
+      configuration, language: lang, limit: allErrors ? nil : DiagnosticReport.usualLimit,
+      format: json ? .json : .text)
+    let units: [[String]] = each ? paths.map { [$0] } : [paths]
+    let isGood: Bool = LargeStack.run { session.check(units) }
+    if statistics { Output.error(session.statistics()) }
+    if !isGood { throw ExitCode(1) }
+  }
+}
