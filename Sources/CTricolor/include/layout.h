@@ -177,7 +177,7 @@ struct tc_cache {
   // Line 1 on: owner's own, slow paths.
   int64_t assist_bytes;        // credit (positive) or debt of the current mutator, in bytes
   uint64_t scan_allocated;     // bytes of scannable objects since the last flush
-  uint64_t allocated_since;    // bytes of runs and large objects since the last flush
+  uint64_t allocated_since;    // bytes of runs since the last flush, less those given back
   uint32_t flush_generation;   // sweepgen for which this cache was last flushed
   uint32_t random;             // state of a small generator; never 0
   tc_cache *next;              // list of the heap's caches; heap lock
@@ -233,6 +233,11 @@ struct tc_heap {
   void *collector;         // Collector
   void *scavenger;         // Scavenger
   uint64_t trigger_bytes;  // live bytes at which the next cycle is due; atomic, by the pacer
+
+  // What all mutators write; a line of its own. Both are handed over by caches in grains.
+  _Alignas(64) uint64_t live_bytes;  // bytes in slots that are allocated and were not found dead
+                                     // by the last cycle: marked then, plus taken since. Atomic.
+  uint64_t scan_bytes;     // of them taken since mark termination and scannable. Atomic
 };
 
 enum { TC_PHASE_OFF = 0, TC_PHASE_MARK = 1, TC_PHASE_TERMINATION = 2 };

@@ -34,6 +34,10 @@ TC_INLINE void tc_marks_or(tc_span *span, uint32_t word, uint64_t bits) {
   __atomic_fetch_or(&tc_span_marks(span)[word], bits, __ATOMIC_RELAXED);
 }
 
+TC_INLINE void tc_marks_clear(tc_span *span, uint32_t word, uint64_t bits) {
+  __atomic_fetch_and(&tc_span_marks(span)[word], ~bits, __ATOMIC_RELAXED);
+}
+
 TC_INLINE uint8_t tc_span_state(const tc_span *span) {
   return __atomic_load_n(&span->state, __ATOMIC_ACQUIRE);
 }
@@ -96,6 +100,13 @@ TC_INLINE tc_run *tc_cache_run(tc_cache *cache, uint32_t span_class) {
 
 TC_INLINE tc_span **tc_cache_span(tc_cache *cache, uint32_t span_class) {
   return &cache->spans[span_class];
+}
+
+TC_INLINE uintptr_t *tc_cache_barrier_start(tc_cache *cache) { return cache->barrier_buffer; }
+
+// Zeroes `bytes`, a multiple of 8, at `at`.
+TC_INLINE void tc_clear(uintptr_t at, uintptr_t bytes) {
+  __builtin_memset((void *)at, 0, bytes);
 }
 
 // ---- Counters ------------------------------------------------------------------------------------

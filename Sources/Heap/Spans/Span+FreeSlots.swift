@@ -36,7 +36,7 @@ extension UnsafeMutablePointer where Pointee == tc_span {
     while free == 0 {
       index = (index | 63) &+ 1
       if index >= count {
-        setFreeIndex(count)
+        exhaust()
         return nil
       }
       free = ~words[Int(index &>> 6)]
@@ -44,7 +44,7 @@ extension UnsafeMutablePointer where Pointee == tc_span {
     let skipped = UInt32(truncatingIfNeeded: free.trailingZeroBitCount)
     index &+= skipped
     if index >= count {
-      setFreeIndex(count)
+      exhaust()
       return nil
     }
     free &>>= UInt64(skipped)
@@ -67,6 +67,13 @@ extension UnsafeMutablePointer where Pointee == tc_span {
     let returned = UInt32(pointee.free_index) &- first
     pointee.alloc_count &-= UInt16(truncatingIfNeeded: returned)
     setFreeIndex(first)
+  }
+
+  /// Notes that no slot is free. Writes nothing to a span without slots: caches share one.
+  @inline(__always)
+  private func exhaust() {
+    let count = UInt32(pointee.object_count)
+    if UInt32(pointee.free_index) != count { setFreeIndex(count) }
   }
 
   /// Puts the search at slot `index`, 0…object_count.

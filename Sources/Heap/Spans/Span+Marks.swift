@@ -10,10 +10,10 @@ extension UnsafeMutablePointer where Pointee == tc_span {
     }
   }
 
-  /// Unmarks all of `slots`. World stopped.
+  /// Unmarks all of `slots`, which nobody allocated. Atomic likewise.
   func unmarkSlots(_ slots: SlotRange) {
     forEachWord(of: slots) { (word: Int, bits: UInt64) in
-      tc_span_marks(self)[word] &= ~bits
+      tc_marks_clear(self, UInt32(truncatingIfNeeded: word), bits)
     }
   }
 

@@ -1,0 +1,116 @@
+// A span's slots and marks against arrays of Bool.
+import CTricolor
+import Testing
+
+@testable import TricolorHeap
+
+@Suite struct SpanTests {
+  /// Scan and noscan classes of many shapes: 1024, 512, 341, 126, 9 and 1 slots.
+  static let classes: [UInt8] = [3, 5, 7, 12, 13, 62, 63, 71, 103, 135]
+
+  @Test(arguments: classes)
+  func freshSpanIsTakenInRunsOfAtMostTheLimit(number: UInt8) {
+    let loose = LooseSpan(SpanClass(number))
+    let span = loose.span
+    var next: UInt32 = 0
+    while let slots = span.takeFreeSlots(limit: span.runLimit) {
+      #expect(slots.first == next)
+      #expect(slots.count <= span.runLimit)
+      #expect(UInt(slots.count) * span.pointee.object_size <= 8192 || slots.count == 1)
+      next = slots.end
+    }
+    #expect(next == UInt32(loose.slots))
+    #expect(span.freeSlotCount == 0)
+    #expect(span.takeFreeSlots(limit: 1) == nil)
+  }
+
+  @Test(arguments: classes)
+  func takenSlotsAreExactlyTheFreeOnes(number: UInt8) {
+    var random = SeededRandom.fromEnvironment()
+    for round in 0..<60 {
+      let loose = LooseSpan(SpanClass(number))
+      let span = loose.span
+      let density = random.below(9)
+      var isFree = [Bool](repeating: true, count: loose.slots)
+      for index in 0..<loose.slots where random.below(8) < density {
+        isFree[index] = false
+        _ = tc_mark(span, UInt32(index))
+      }
+      span.pointee.alloc_count = UInt16(loose.slots)
+      let allocated = span.adoptMarks()
+      #expect(Int(allocated) == isFree.count { !$0 })
+      var taken = [Bool](repeating: false, count: loose.slots)
+      let limit = UInt32(1 + random.below(loose.slots))
+      while let slots = span.takeFreeSlots(limit: limit) {
+        #expect(slots.count >= 1 && slots.count <= limit)
+        var end = slots.end
+        if random.oneIn(3) {
+          // Part of the run comes back, as when marking begins.
+          end = slots.first + UInt32(random.below(Int(slots.count))) + 1
+          if end < slots.end { span.returnFreeSlots(from: end) }
+        }
+        for index in Int(slots.first)..<Int(end) {
+          #expect(!taken[index], "slot \(index) taken twice")
+          taken[index] = true
+        }
+      }
+      #expect(taken == isFree, "class \(number), round \(round), seed \(random.seed)")
+      #expect(Int(span.pointee.alloc_count) == loose.slots)
+    }
+  }
+
+  @Test(arguments: classes)
+  func rangesOfMarksAreSetAndCleared(number: UInt8) {
+    var random = SeededRandom.fromEnvironment()
+    let loose = LooseSpan(SpanClass(number))
+    var model = [Bool](repeating: false, count: loose.slots)
+    for _ in 0..<200 {
+      let first = random.below(loose.slots)
+      let end = first + random.below(loose.slots - first) + 1
+      let range = SlotRange(first: UInt32(first), end: UInt32(end))
+      let set = random.oneIn(2)
+      if set { loose.span.markSlots(range) } else { loose.span.unmarkSlots(range) }
+      for index in first..<end { model[index] = set }
+      #expect(Int(loose.span.markCount) == model.count { $0 }, "seed \(random.seed)")
+    }
+    let marks = (0..<loose.slots).map { loose.isMarked($0) }
+    #expect(marks == model, "seed \(random.seed)")
+  }
+
+  @Test func adoptedMarksAreGoneAndDecideWhatIsAllocated() {
+    let loose = LooseSpan(SpanClass(13))
+    let span = loose.span
+    while span.takeFreeSlots(limit: 8192) != nil {}
+    _ = tc_mark(span, 3)
+    _ = tc_mark(span, 64)
+    #expect(!tc_mark(span, 64))
+    #expect(span.adoptMarks() == 2)
+    #expect(span.markCount == 0)
+    for index in 0..<loose.slots {
+      #expect(tc_is_allocated(span, UInt32(index)) == (index == 3 || index == 64))
+    }
+    #expect(!tc_is_allocated(span, UInt32(loose.slots)))
+    #expect(Int(span.freeSlotCount) == loose.slots - 2)
+  }
+
+  @Test(arguments: [
+    (Int32(-2), SweepStatus.needsSweeping), (-1, .beingSwept), (0, .swept),
+    (1, .cachedUnswept), (3, .cachedSwept),
+  ])
+  func distanceToTheGenerationIsTheStatus(distance: Int32, status: SweepStatus) {
+    let loose = LooseSpan(SpanClass(13))
+    let generation: UInt32 = 2
+    tc_span_set_sweepgen(loose.span, generation &+ UInt32(bitPattern: distance))
+    #expect(loose.span.sweepStatus(generation) == status)
+    #expect(loose.span.claimForSweeping(generation) == (status == .needsSweeping))
+    #expect(!loose.span.claimForSweeping(generation))
+  }
+
+  @Test func cachedSpanNeedsSweepingWhenTheGenerationRises() {
+    let loose = LooseSpan(SpanClass(13))
+    loose.span.markCached(UInt32.max - 1)
+    #expect(loose.span.sweepStatus(UInt32.max - 1) == .cachedSwept)
+    #expect(loose.span.sweepStatus(0) == .cachedUnswept)
+    #expect(loose.span.sweepStatus(100) == nil)
+  }
+}
