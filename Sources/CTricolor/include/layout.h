@@ -233,12 +233,16 @@ struct tc_heap {
   void *collector;         // Collector
   void *scavenger;         // Scavenger
   uint64_t trigger_bytes;  // live bytes at which the next cycle is due; atomic, by the pacer
+  uintptr_t arenas_low;    // all arenas lie in arenas_low ..< arenas_high, perhaps with holes;
+  uintptr_t arenas_high;   // both 0 before the first. Atomic, by whoever publishes an arena
 
   // What all mutators write; a line of its own. Both are handed over by caches in grains.
-  _Alignas(64) uint64_t live_bytes;  // bytes in slots that are allocated and were not found dead
-                                     // by the last cycle: marked then, plus taken since. Atomic.
+  uint64_t live_bytes;     // bytes in slots that are allocated and were not found dead by the
+                           // last cycle: marked then, plus taken since. Atomic.
   uint64_t scan_bytes;     // of them taken since mark termination and scannable. Atomic
 };
+
+_Static_assert(offsetof(tc_heap, live_bytes) % 64 == 0, "not on the line of what is only read");
 
 enum { TC_PHASE_OFF = 0, TC_PHASE_MARK = 1, TC_PHASE_TERMINATION = 2 };
 

@@ -12,6 +12,15 @@ TC_INLINE tc_arena *tc_arena_of(const tc_heap *heap, uintptr_t address) {
   return __atomic_load_n(&heap->arenas[index], __ATOMIC_ACQUIRE);
 }
 
+// Widens the heap's range to take in a new arena. Arenas are published one at a time.
+TC_INLINE void tc_widen_range(tc_heap *heap, uintptr_t base) {
+  uintptr_t low = __atomic_load_n(&heap->arenas_low, __ATOMIC_RELAXED);
+  uintptr_t high = __atomic_load_n(&heap->arenas_high, __ATOMIC_RELAXED);
+  if (low == high || base < low) __atomic_store_n(&heap->arenas_low, base, __ATOMIC_RELEASE);
+  if (base + TC_ARENA_SIZE > high)
+    __atomic_store_n(&heap->arenas_high, base + TC_ARENA_SIZE, __ATOMIC_RELEASE);
+}
+
 // The page table slot of `address` within its arena.
 TC_INLINE tc_span **tc_arena_span_slot(tc_arena *arena, uintptr_t address) {
   return &arena->spans[(address >> TC_PAGE_SHIFT) & (TC_ARENA_PAGES - 1)];

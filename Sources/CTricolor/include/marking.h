@@ -21,7 +21,7 @@ typedef struct tc_mark_state tc_mark_state;
 // be marked or not when its turn comes. With this bit it is *grey*: its object is marked, and it
 // is to be scanned from the address on (to the end of the object, or, in a large one, of the
 // piece that begins there).
-#define TC_WORK_GREY ((uintptr_t)1 << 63)
+TC_INLINE uintptr_t tc_work_grey(void) { return (uintptr_t)1 << 63; }
 
 // Entries on their way between markers. Aligned to its size, so that the lists' heads have room
 // for a tag against ABA; never given back to the system while a list may hold it.
@@ -57,43 +57,49 @@ typedef struct tc_marker {
 
 // A lock-free stack of work buffers: the tagged address of the first.
 typedef struct tc_work_list {
-  _Alignas(64) uintptr_t head;  // a line of its own: every marker writes it
+  uintptr_t head;
+  uint64_t padding[7];  // a line of its own: every marker writes it
 } tc_work_list;
 
-// What all markers of a heap share. Off-heap, one a heap, never moves. Fields without a note are
-// atomic; "stopped" ones are written with the world stopped and the gate closed.
+// What all markers of a heap share. Off-heap, one a heap, never moves, aligned to a cache line
+// (padding is spelled out because Swift imports no over-aligned structures). Fields are atomic, but
+// for the first line's.
 struct tc_mark_state {
+  // Line 0: read by all, written with the world stopped.
   tc_heap *heap;          // fixed
-  void *collector;        // the heap's Collector (Swift); fixed
-  uintptr_t low;          // stopped: see tc_marker.low
-  uintptr_t span_bytes;   // stopped
-  uintptr_t piece_bytes;  // fixed: large objects are scanned in pieces of this size
+  void *metadata;         // MetadataSpace (Swift), for the buffers; fixed
+  uintptr_t low;          // see tc_marker.low
+  uintptr_t span_bytes;
+  uintptr_t piece_bytes;  // large objects are scanned in pieces of this size; fixed
   uint32_t faults;        // tests only: TC_FAULT_*; fixed
-  uint32_t ambiguous;     // fixed: TC_HEAP_AMBIGUOUS
+  uint32_t ambiguous;     // TC_HEAP_AMBIGUOUS; fixed
+  uint32_t root_jobs;     // how many root jobs there are:
+  uint32_t mutator_jobs;  //   the first ones, one a mutator
+  uint32_t global_jobs;   //   the next ones
+  uint32_t special_jobs;  //   the last ones: the ready queue, then one an arena
+  // One line each: what slices write.
   tc_work_list full;      // buffers with entries
   tc_work_list empty;     // buffers without
-  uint32_t chunk_lock;    // guards the next two; taken once in 31 buffers
-  uint32_t chunk_count;   // pieces of memory that buffers lie in
-  uintptr_t chunks;       // the first; each begins with the address of the next
-  _Alignas(64) uint64_t gate;   // who marks now: see Gate.swift
-  _Alignas(64) uint32_t next_root;  // root jobs up to here were taken
-  uint32_t root_jobs;     // stopped: how many there are
-  uint32_t mutator_jobs;  // stopped: the first ones, one a mutator
-  uint32_t global_jobs;   // stopped: the next ones
-  uint32_t special_jobs;  // stopped: the last ones, one an arena
-  uint32_t roots_done;    // jobs that were finished
-  _Alignas(64) int64_t credit;  // scan work that the background did ahead and assists may take
+  uint64_t gate;          // who marks now: see Gate.swift
+  uint64_t gate_padding[7];
+  // The rest: a few times a slice.
+  int64_t credit;         // scan work that the background did ahead and assists may take
   uint64_t work_per_byte; // scan work owed for a byte allocated, the bits of a double
   uint64_t bytes_per_work;// and the reverse
-  uint32_t assists_off;   // not 0: assists are forgiven (CPU limiter)
   uint64_t bytes_marked;  // in this cycle, black allocation not counted
   uint64_t objects_marked;
   uint64_t heap_work;     // bytes scanned in this cycle: of objects,
   uint64_t stack_work;    //   of mutators' roots,
   uint64_t global_work;   //   of globals
-  uint64_t assist_time;   // CPU nanoseconds of this cycle in assists,
+  uint64_t assist_time;   // nanoseconds of this cycle in assists,
   uint64_t dedicated_time;//   in dedicated and fractional workers,
   uint64_t idle_time;     //   in idle ones
+  uintptr_t chunks;       // first piece of memory that buffers lie in; each begins with the
+                          // address of the next
+  uint32_t chunk_count;   // how many there are
+  uint32_t chunk_lock;    // guards the two; taken once in 31 buffers
+  uint32_t next_root;     // root jobs below it were taken
+  uint32_t assists_off;   // not 0: assists are forgiven (CPU limiter)
 };
 
 // Deliberate faults, which the tests must notice: each leaves out one duty of the algorithm.
@@ -113,6 +119,8 @@ struct tc_visitor {
   uintptr_t bytes;     // visited so far
 };
 
+TC_INLINE tc_work_list *tc_mark_full(tc_mark_state *state) { return &state->full; }
+TC_INLINE tc_work_list *tc_mark_empty(tc_mark_state *state) { return &state->empty; }
 TC_INLINE uintptr_t *tc_work_entries(tc_work_buffer *buffer) { return buffer->entries; }
 TC_INLINE tc_ring_slot *tc_marker_ring(tc_marker *marker) { return marker->ring; }
 TC_INLINE uintptr_t *tc_cache_barrier_buffer(tc_cache *cache) { return cache->barrier_buffer; }

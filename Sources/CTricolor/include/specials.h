@@ -53,6 +53,9 @@ TC_INLINE void tc_note_specials(const tc_heap *heap, const tc_span *span, bool p
   else __atomic_fetch_and(word, ~bit, __ATOMIC_RELEASE);
 }
 
+// Words of those bits.
+TC_INLINE uintptr_t tc_arena_words(void) { return TC_ARENA_PAGES / 64; }
+
 // The word of the arena's bits that covers pages 64 * index and up.
 TC_INLINE uint64_t tc_arena_specials_word(tc_arena *arena, uintptr_t index) {
   return __atomic_load_n(&arena->page_specials[index], __ATOMIC_ACQUIRE);

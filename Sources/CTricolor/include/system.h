@@ -153,6 +153,13 @@ TC_INLINE void tc_os_sleep(uint64_t nanoseconds) {
   nanosleep(&length, NULL);
 }
 
+// Monotonic nanoseconds; about 25 ns, no system call.
+TC_INLINE uint64_t tc_os_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
 // ---- Locks -----------------------------------------------------------------------------------
 // A lock is one word: 0 free, 1 held, 2 held and perhaps waited for. Uncontended, taking and
 // leaving it are one atomic instruction each.

@@ -1,0 +1,72 @@
+// Barriers for many words at once: before memory that may hold pointers is overwritten by a copy,
+// or cleared, the old and the new values of its pointer slots are remembered.
+//
+// What the slots are is known in one of three ways, best first: the caller says the type; the
+// destination is a heap object and its map says; or nobody knows (globals without a description),
+// and each word is looked at as one that may be anything.
+import CTricolor
+
+extension UnsafeMutablePointer where Pointee == tc_cache {
+  /// Before `bytes` bytes at `destination` are overwritten with those at `source` (0: cleared).
+  /// Barrier on; owner of the cache. Cost: a few instructions a word.
+  func bulkBarrier(destination: Address, source: Address, bytes: UInt) {
+    let from = destination & ~7
+    let to = (destination &+ bytes &+ 7) & ~7
+    if bytes == 0 { return }
+    guard let span = tc_span_of(pointee.heap, destination) else {
+      bulkBarrierUnknown(from: from, to: to, source: source, destination: destination)
+      return
+    }
+    var at = from
+    // A range of one object is the rule; one of adjacent values in a large object likewise.
+    let index = tc_object_index(span, at)
+    guard index < UInt32(span.pointee.object_count) else { return }
+    let base = tc_object_base(span, index)
+    at = max(at, base)
+    let end = min(to, base &+ span.pointee.object_size)
+    PointerMap.forEachSlot(in: span, base: base, from: at, to: end) { (slot: PointerSlot) in
+      rememberSlot(slot, source: source, destination: destination)
+    }
+  }
+
+  /// As `bulkBarrier`, for `bytes` bytes of values of `type`, one behind the other.
+  func bulkBarrier(
+    destination: Address, source: Address, bytes: UInt, type: TypePointer
+  ) {
+    if type.pointee.ptr_bytes == 0 { return }
+    PointerMap.forEachSlot(
+      of: type, valuesAt: destination, from: destination, to: destination &+ bytes
+    ) { (slot: PointerSlot) in
+      rememberSlot(slot, source: source, destination: destination)
+    }
+  }
+
+  @inline(__always)
+  private func rememberSlot(_ slot: PointerSlot, source: Address, destination: Address) {
+    var new: UInt = 0
+    if source != 0 {
+      let from = source &+ (UInt(bitPattern: slot) &- destination)
+      new = tc_word_load(PointerSlot(bitPattern: from).unsafelyUnwrapped)
+    }
+    remember(old: tc_word_load(slot), new: new)
+  }
+
+  /// Words of which nothing is known: each is shaded only if it proves to be a pointer.
+  private func bulkBarrierUnknown(
+    from: Address, to: Address, source: Address, destination: Address
+  ) {
+    guard let marker else { return }
+    marker.beginSlice()
+    var at = from
+    while at &+ 8 <= to {
+      let slot = PointerSlot(bitPattern: at).unsafelyUnwrapped
+      marker.shade(tc_word_load(slot), ambiguous: true)
+      if source != 0 {
+        let other = PointerSlot(bitPattern: source &+ (at &- destination)).unsafelyUnwrapped
+        marker.shade(tc_word_load(other), ambiguous: true)
+      }
+      at &+= 8
+    }
+    marker.endSlice()
+  }
+}

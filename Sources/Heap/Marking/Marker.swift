@@ -1,0 +1,136 @@
+// One marker's handling of entries: pushing them one at a time, shading an object, and handing
+// everything over at the end of a slice. The loop that takes entries is Drain.swift's, which
+// keeps the same buffers' ends in registers meanwhile.
+import CTricolor
+
+typealias MarkerPointer = UnsafeMutablePointer<tc_marker>
+
+extension UnsafeMutablePointer where Pointee == tc_marker {
+  /// Makes the memory at `self` an empty marker of `shared`'s heap.
+  func initialize(shared: MarkStatePointer) {
+    var marker = tc_marker()
+    marker.heap = shared.pointee.heap
+    marker.shared = shared
+    initialize(to: marker)
+  }
+
+  /// Takes over the cycle's address range. At the start of every slice.
+  @inline(__always)
+  func beginSlice() {
+    pointee.low = pointee.shared.pointee.low
+    pointee.span_bytes = pointee.shared.pointee.span_bytes
+  }
+
+  /// Pushes one entry. Cost: a few instructions; every 254th goes to the shared lists.
+  @inline(__always)
+  func push(_ entry: UInt) {
+    if let buffer = pointee.primary, buffer.pointee.count < UInt(TC_WORK_ENTRIES) {
+      tc_work_entries(buffer)[Int(buffer.pointee.count)] = entry
+      buffer.pointee.count &+= 1
+      return
+    }
+    let buffer = roomyPrimary()
+    tc_work_entries(buffer)[Int(buffer.pointee.count)] = entry
+    buffer.pointee.count &+= 1
+  }
+
+  /// Puts an empty buffer in the place of the full one (or of none). The full one becomes the
+  /// secondary; the secondary, if that is full as well, goes to the shared list.
+  @inline(never)
+  func roomyPrimary() -> WorkBufferPointer {
+    let old = pointee.primary
+    if let spare = pointee.secondary, spare.pointee.count == 0 {
+      pointee.secondary = old
+      pointee.primary = spare
+      return spare
+    }
+    if let full = pointee.secondary { pointee.shared.pushFull(full) }
+    pointee.secondary = old
+    let fresh = pointee.shared.takeEmptyBuffer()
+    pointee.primary = fresh
+    return fresh
+  }
+
+  /// Puts a buffer with entries in the place of the empty one (or of none): the secondary, or one
+  /// from the shared list; nil if there is no work to be had. The empty one is kept in reserve.
+  @inline(never)
+  func workingPrimary() -> WorkBufferPointer? {
+    let old = pointee.primary
+    if let spare = pointee.secondary, spare.pointee.count > 0 {
+      pointee.secondary = old
+      pointee.primary = spare
+      return spare
+    }
+    guard let found = pointee.shared.takeFullBuffer() else { return nil }
+    if let old {
+      if pointee.secondary == nil {
+        pointee.secondary = old
+      } else {
+        pointee.shared.pushEmpty(old)
+      }
+    }
+    pointee.primary = found
+    return found
+  }
+
+  /// Hands every entry and every count to the shared state. The marker is empty afterwards.
+  func endSlice() {
+    if let buffer = pointee.primary { handOver(buffer) }
+    if let buffer = pointee.secondary { handOver(buffer) }
+    pointee.primary = nil
+    pointee.secondary = nil
+    let shared: MarkStatePointer = pointee.shared
+    if pointee.objects_marked != 0 {
+      _ = tc_u64_add(&shared.pointee.bytes_marked, UInt64(pointee.bytes_marked))
+      _ = tc_u64_add(&shared.pointee.objects_marked, UInt64(pointee.objects_marked))
+      pointee.bytes_marked = 0
+      pointee.objects_marked = 0
+    }
+    if pointee.bytes_scanned != 0 {
+      _ = tc_u64_add(&shared.pointee.heap_work, UInt64(pointee.bytes_scanned))
+      pointee.bytes_scanned = 0
+    }
+  }
+
+  private func handOver(_ buffer: WorkBufferPointer) {
+    if buffer.pointee.count > 0 {
+      pointee.shared.pushFull(buffer)
+    } else {
+      pointee.shared.pushEmpty(buffer)
+    }
+  }
+
+  /// Whether `word` lies where this cycle's objects can be. One subtraction and comparison.
+  @inline(__always)
+  func covers(_ word: UInt) -> Bool { word &- pointee.low < pointee.span_bytes }
+
+  /// Pushes the object that `word`, a pointer or nil, points into, as a candidate.
+  @inline(__always)
+  func pushCandidate(_ word: UInt) {
+    if covers(word) { push(word) }
+  }
+
+  /// Marks the object that `word` points into, if it does and the object was not marked yet, and
+  /// pushes it, grey, if it may hold pointers. The colour is on the object when this returns.
+  /// - Parameter ambiguous: `word` may be anything; an exact one is nil, foreign, or a pointer to
+  ///   an allocated object.
+  @inline(__always)
+  func shade(_ word: UInt, ambiguous: Bool) {
+    guard covers(word), let span = tc_span_of(pointee.heap, word) else { return }
+    let index = tc_object_index(span, word)
+    guard index < UInt32(span.pointee.object_count) else { return }
+    if ambiguous && !tc_is_allocated(span, index) { return }
+    guard tc_mark(span, index) else { return }
+    pointee.bytes_marked &+= span.pointee.object_size
+    pointee.objects_marked &+= 1
+    if !tc_span_noscan(span) { push(tc_object_base(span, index) | WorkEntry.grey) }
+  }
+
+  /// Lets `shade(word)` find what it needs in the cache a little later.
+  @inline(__always)
+  func prefetchShade(_ word: UInt) {
+    guard covers(word), let span = tc_span_slot_of(pointee.heap, word) else { return }
+    tc_prefetch(span)
+    tc_prefetch_write(tc_span_marks(span))
+  }
+}

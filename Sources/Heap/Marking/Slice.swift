@@ -1,0 +1,89 @@
+// A slice of marking: the unit in which everyone marks. It goes in through the gate, does root jobs
+// and drains until its budget is spent or nothing is left, and hands over what it holds; so between
+// slices all work is on the lists, where everybody finds it, and no slice keeps its thread from
+// other duties for longer than its budget takes.
+import CTricolor
+
+/// What became of a slice.
+public enum SliceResult: Equatable, Sendable {
+  /// It did its work; there may be more.
+  case worked
+  /// There was no work at hand. Others may have some in their hands.
+  case idle
+  /// Nobody may mark now: marking is off, or about to end.
+  case closed
+}
+
+/// Who marks: decides which account the time goes to.
+public enum MarkMode: Equatable, Sendable {
+  case dedicated, idle, assist
+}
+
+/// Bytes of scanning in one slice of background marking: 30–100 µs. More: later answers to stops
+/// and other work; less: more trips to the lists.
+let sliceBudget: UInt = 64 &<< 10
+
+extension UnsafeMutablePointer where Pointee == tc_mark_state {
+  /// Does one slice with `marker`, which nobody else uses meanwhile.
+  ///
+  /// - Parameters:
+  ///   - marker: empty before and afterwards.
+  ///   - budget: bytes to scan; the last object or root may exceed it, by a piece at most.
+  ///   - mode: what the time counts as.
+  /// - Returns: what became of it, and the bytes that were scanned.
+  func markSlice(_ marker: MarkerPointer, budget: UInt, mode: MarkMode)
+    -> (result: SliceResult, scanned: UInt)
+  {
+    guard enterGate() else { return (.closed, 0) }
+    let started = tc_os_now()
+    marker.beginSlice()
+    var scanned: UInt = 0
+    var busy = true
+    while busy && scanned < budget {
+      busy = false
+      if let bytes = runRootJob(marker) {
+        scanned &+= bytes
+        busy = true
+      }
+      let before = marker.pointee.bytes_scanned
+      let rest = budget > scanned ? budget &- scanned : 1
+      if drain(marker, budget: rest) == .spent { busy = true }
+      scanned &+= marker.pointee.bytes_scanned &- before
+    }
+    marker.endSlice()
+    leaveGate()
+    account(tc_os_now() &- started, mode)
+    return (scanned > 0 ? .worked : .idle, scanned)
+  }
+
+  /// Drains without root jobs. Inside the gate.
+  @inline(__always)
+  func drain(_ marker: MarkerPointer, budget: UInt) -> DrainResult {
+    pointee.ambiguous != 0
+      ? drainAmbiguous(marker, budget: budget) : drainExact(marker, budget: budget)
+  }
+
+  @inline(never)
+  private func drainExact(_ marker: MarkerPointer, budget: UInt) -> DrainResult {
+    var loop = Drain(marker)
+    let result = loop.run(budget: budget, ambiguous: false)
+    loop.close()
+    return result
+  }
+
+  @inline(never)
+  private func drainAmbiguous(_ marker: MarkerPointer, budget: UInt) -> DrainResult {
+    var loop = Drain(marker)
+    let result = loop.run(budget: budget, ambiguous: true)
+    loop.close()
+    return result
+  }
+
+  private func account(_ nanoseconds: UInt64, _ mode: MarkMode) {
+    switch mode {
+    case .dedicated: _ = tc_u64_add(&pointee.dedicated_time, nanoseconds)
+    case .idle: _ = tc_u64_add(&pointee.idle_time, nanoseconds)
+    case .assist: _ = tc_u64_add(&pointee.assist_time, nanoseconds)
+    }
+  }
+}
