@@ -166,34 +166,37 @@ extension Checker {
   }
 
   /// Whether a type's size is not known: it depends on type parameters, or the type contains
-  /// itself.
+  /// itself, which is reported.
   private func hasVariableSize(_ type: GoType) -> Bool {
-    var seen: Set<ObjectIdentifier> = []
-    return hasVariableSize(type, &seen)
-  }
-
-  private func hasVariableSize(_ type: GoType, _ seen: inout Set<ObjectIdentifier>) -> Bool {
     let type = type.unaliased
     switch type.kind {
     case .named:
-      guard isComplete(type) else { return true }
-      if !seen.insert(ObjectIdentifier(type)).inserted { return false }
-      if let object = type.asNamed?.object, object.text == "_simd", object.package?.path == "simd" {
-        // Its size is the machine's.
-        return true
-      }
-      return hasVariableSize(type.underlying, &seen)
+      return type.asNamed.map { hasVariableSize(ofNamed: $0) } ?? false
     case .array:
-      return type.asArray.map { hasVariableSize($0.element, &seen) } ?? false
+      return type.asArray.map { hasVariableSize($0.element) } ?? false
     case .structure:
-      for field in type.asStruct?.fields ?? [] {
-        if let fieldType = field.type, hasVariableSize(fieldType, &seen) { return true }
-      }
-      return false
+      let fields = type.asStruct?.fields ?? []
+      return fields.contains { field in field.type.map { hasVariableSize($0) } ?? false }
     case .typeParameter:
       return true
     default:
       return false
     }
+  }
+
+  private func hasVariableSize(ofNamed named: NamedType) -> Bool {
+    if let known = named.hasVariableSize { return known }
+    let object = named.object
+    if object.pathIndex >= 0 {
+      reportCycle(Array(objectPath[Int(object.pathIndex)...]))
+      return true
+    }
+    push(object)
+    var result: Bool = named.rightHandSide.map { hasVariableSize($0) } ?? false
+    pop()
+    // The size of such a vector is the machine's.
+    if object.text == "_simd", object.package?.path == "simd" { result = true }
+    named.hasVariableSize = result
+    return result
   }
 }

@@ -144,7 +144,6 @@ extension Checker {
     switch results.count {
     case 0:
       x.mode = .noValue
-      x.type = TupleType.empty
     case 1:
       let type = results.variables[0].type ?? BasicType.invalid
       guard isComplete(type) else { return x.invalidate() }

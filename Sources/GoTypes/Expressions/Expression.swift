@@ -283,7 +283,9 @@ extension Checker {
   /// Reports a type that a value of an interface type can never have.
   func checkAssertion(at node: NodeID, _ x: Operand, _ type: GoType, isTypeSwitch: Bool) {
     let cause = Cause()
-    if newAssertable(x.type, to: type, cause: cause) { return }
+    // Nothing is known beforehand about another interface.
+    if isInterface(type) { return }
+    if hasAllMethods(type, x.type, isStatic: false, cause: cause) { return }
     if isTypeSwitch {
       report(
         .impossibleAssert, at: node,

@@ -20,10 +20,10 @@ extension Checker {
       }
       x.value = value
     } else if isConstantArgument, let parameter = type.asTypeParameter {
-      guard constantConverts(x, to: parameter, named: type, cause: cause) else {
-        return rejectConversion(&x, to: type, cause: cause.text)
-      }
+      let converts = constantConverts(x, to: parameter, named: type, cause: cause)
+      // A type parameter has no constants.
       x.mode = .value
+      guard converts else { return rejectConversion(&x, to: type, cause: cause.text) }
     } else if isConvertible(x, to: type, cause: cause) {
       x.mode = .value
     } else {

@@ -19,6 +19,8 @@ public final class NamedType: GoType, @unchecked Sendable {
   let instance: Instance?
   /// The checker of the package that declares it, while that runs.
   var checker: Checker?
+  /// The memo of the question whether the size depends on type parameters or is infinite.
+  var hasVariableSize: Bool?
 
   private var declaredTypeParameters: [TypeParameter] = []
   private var underlyingMemo: GoType?
