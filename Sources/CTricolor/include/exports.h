@@ -20,6 +20,14 @@ void *tc_allocate(tc_cache *cache, uintptr_t size, const tc_type *type);
 // As tc_allocate, for noscan memory that the caller overwrites at once: not zeroed.
 void *tc_allocate_raw(tc_cache *cache, uintptr_t size);
 
+// A cache for one more P or thread; it holds nothing yet. Any thread.
+tc_cache *tc_cache_create(tc_heap *heap);
+// Takes everything from a cache and gives its memory back. Its owner, or with the world stopped;
+// the barrier buffer is empty.
+void tc_cache_destroy(tc_cache *cache);
+// Gives back every run and every span that the cache holds. Its owner, or with the world stopped.
+void tc_cache_flush(tc_cache *cache);
+
 // ---- Barrier -------------------------------------------------------------------------------
 
 // Hands the buffer's values to the collector and empties it. Owner of the cache, or anyone with

@@ -240,6 +240,7 @@ struct tc_heap {
   uint64_t live_bytes;     // bytes in slots that are allocated and were not found dead by the
                            // last cycle: marked then, plus taken since. Atomic.
   uint64_t scan_bytes;     // of them taken since mark termination and scannable. Atomic
+  uintptr_t zero_base;     // where all objects of no size lie; never read or written
 };
 
 _Static_assert(offsetof(tc_heap, live_bytes) % 64 == 0, "not on the line of what is only read");

@@ -109,6 +109,9 @@ TC_INLINE void tc_clear(uintptr_t at, uintptr_t bytes) {
   __builtin_memset((void *)at, 0, bytes);
 }
 
+// The address of every object of no size.
+TC_INLINE uintptr_t tc_zero_base(const tc_heap *heap) { return (uintptr_t)&heap->zero_base; }
+
 // ---- Counters ------------------------------------------------------------------------------------
 
 TC_INLINE uint64_t *tc_counter_small_allocated(tc_counters *counters, uint32_t size_class) {

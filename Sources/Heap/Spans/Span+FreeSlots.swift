@@ -6,6 +6,9 @@
 // slot is its lowest set bit. Whoever changes one changes the other: `setFreeIndex`.
 import CTricolor
 
+/// A heap's shared half.
+public typealias HeapPointer = UnsafeMutablePointer<tc_heap>
+
 /// A span's descriptor.
 public typealias SpanPointer = UnsafeMutablePointer<tc_span>
 

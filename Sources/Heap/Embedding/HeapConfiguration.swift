@@ -1,0 +1,48 @@
+// What a heap can be told when it is made: a value, checked before anything is reserved.
+import CTricolor
+
+/// The settings of a new heap. What is not set is as Go has it.
+public struct HeapConfiguration {
+  /// The heap never has more than this many bytes of address space for its pages; nil: no limit
+  /// but the system's. At least one arena of 64 MiB. Not Go's memory limit, which is soft.
+  public var maximumBytes: UInt?
+  /// Every pointer slot may hold any word: addresses are checked before they are believed.
+  public var ambiguous = false
+  /// Runs of one slot, so that every allocation takes the slow path.
+  public var stress = false
+  /// A second mark after each cycle, and counters compared with bits.
+  public var verify = false
+  /// Sweeping overwrites what it frees (Go: `GODEBUG=clobberfree=1`).
+  public var clobberFreed = false
+  /// The host; nil: the heap has none, and is used by threads that never collect.
+  public var world: UnsafePointer<tc_world>?
+  /// Handed back to the host's functions.
+  public var worldContext: UnsafeMutableRawPointer?
+
+  public init() {}
+
+  /// The bits of `tc_heap.flags`.
+  var flags: UInt32 {
+    var bits: UInt32 = 0
+    if ambiguous { bits |= UInt32(TC_HEAP_AMBIGUOUS) }
+    if stress { bits |= UInt32(TC_HEAP_STRESS) }
+    if verify { bits |= UInt32(TC_HEAP_VERIFY) }
+    if clobberFreed { bits |= UInt32(TC_HEAP_CLOBBER) }
+    return bits
+  }
+
+  /// Throws if no heap can be as these settings say.
+  func check() throws(HeapError) {
+    if let maximumBytes {
+      if maximumBytes < Arena.size {
+        throw .badConfiguration(field: "maximumBytes", mustBe: "at least one arena, 64 MiB")
+      }
+      if maximumBytes > 1 &<< UInt(TC_ADDRESS_BITS) {
+        throw .badConfiguration(field: "maximumBytes", mustBe: "at most 2^48")
+      }
+    }
+    if world == nil && worldContext != nil {
+      throw .badConfiguration(field: "worldContext", mustBe: "nil without a world")
+    }
+  }
+}
