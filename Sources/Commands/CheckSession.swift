@@ -47,14 +47,14 @@ final class CheckSession {
       let load: LoadResult = loader.load(unit)
       for problem in load.problems {
         if !problem.message.hasPrefix("warning: ") { isGood = false }
-        printProblem(problem, unit)
+        showProblem(problem, unit)
       }
       check.run(load) { verdict in
         // Packages that several units share are reported once.
         guard reported.insert(ObjectIdentifier(verdict.package)).inserted else { return }
         count(verdict)
         if !verdict.diagnostics.isEmpty { isGood = false }
-        print(verdict)
+        show(verdict)
       }
     }
     return isGood
@@ -71,7 +71,7 @@ final class CheckSession {
 
   // MARK: Printing
 
-  private func printProblem(_ problem: Diagnostic, _ unit: [String]) {
+  private func showProblem(_ problem: Diagnostic, _ unit: [String]) {
     switch format {
     case .text: Output.error(problem.message)
     case .json:
@@ -83,7 +83,7 @@ final class CheckSession {
     }
   }
 
-  private func print(_ verdict: PackageVerdict) {
+  private func show(_ verdict: PackageVerdict) {
     let report = DiagnosticReport(verdict.diagnostics, sources: loader.sources, limit: limit)
     switch format {
     case .json:

@@ -1,4 +1,9 @@
 // Checking what was loaded: which packages are checked, in which order, and what is said of each.
+//
+// Packages come dependencies first. One that does not load or parse is not type-checked; what
+// imports a package with errors is skipped, because its errors would only follow from theirs.
+// What types do not decide about directives is said last, of packages without errors, as Go's
+// compiler does (DirectiveCheck.swift).
 import GoSyntax
 import GoTypes
 
@@ -10,51 +15,152 @@ public struct PackageVerdict {
   public let diagnostics: [Diagnostic]
   /// Not checked, because a package that it imports has errors.
   public let isSkipped: Bool
+  /// The types; nil when it was not checked.
+  public let types: CheckedPackage?
+
+  /// Whether errors were found.
+  public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }
 
-/// Checks loaded packages as `go build` does: dependencies first, and nothing that depends on a
-/// package with errors.
-public struct PackageCheck {
+/// A package with its types, as later stages take it.
+public struct CheckedPackage {
+  /// The package for those that import it.
+  public let package: Package
+  /// What is known of its files.
+  public let info: TypeInfo
+}
+
+/// Checks loaded packages as `go build` does. Make one for a run, together with its loader; it
+/// remembers which packages it has checked. Use it on one thread with a large stack.
+public final class PackageCheck {
   /// How to check.
   public struct Options: Sendable {
-    /// The language version for packages whose module asks for none ("go1.27"); with an override
-    /// for all.
+    /// The language version ("go1.21") for the packages that patterns name, whatever their
+    /// modules ask for.
     public var languageOverride: String?
+    /// Keeps the types of all packages for later stages; otherwise only those that a verdict
+    /// hands out are kept, and not longer than the verdict.
+    public var keepsTypes = false
+    /// Accepts `assert` and `trace`, which only tests of the checker use.
+    public var hasTestBuiltins = false
 
     /// The usual way.
     public init() {}
   }
 
+  /// What is remembered of a package that was checked.
+  private struct Memory {
+    var package: Package?
+    var hasFailed: Bool
+  }
+
   private let loader: PackageLoader
   private let options: Options
+  private let sizes: Sizes
+  /// The predeclared objects, shared by all packages of the run.
+  public let universe: Universe
+  private var memories: [ObjectIdentifier: Memory] = [:]
+  /// The types of all packages, when they are kept.
+  public private(set) var checked: [ObjectIdentifier: CheckedPackage] = [:]
 
-  /// A check of what a loader loaded.
+  /// A check of what a loader loads.
   public init(_ loader: PackageLoader, options: Options = Options()) {
     self.loader = loader
     self.options = options
+    sizes = loader.configuration.target.architecture == "arm64" ? .arm64 : .amd64
+    universe = Universe(names: loader.names, hasTestBuiltins: options.hasTestBuiltins)
   }
 
-  /// Checks all packages of a load and says of each what is wrong with it, dependencies first.
+  /// Checks the packages of a load, dependencies first, except those checked before.
   /// - Parameter report: called after each package, so that a long run can show what it found.
   public func run(_ load: LoadResult, report: (PackageVerdict) -> Void) {
-    var failed: Set<ObjectIdentifier> = []
-    for package in load.packages {
-      let verdict: PackageVerdict = check(package, failed)
-      if verdict.isSkipped || verdict.diagnostics.contains(where: { $0.severity == .error }) {
-        failed.insert(ObjectIdentifier(package))
-      }
+    for package in load.packages where memories[ObjectIdentifier(package)] == nil {
+      let isRoot: Bool = load.roots.contains { $0 === package }
+      let verdict: PackageVerdict = check(package, isRoot: isRoot)
+      memories[ObjectIdentifier(package)] = Memory(
+        package: verdict.types?.package, hasFailed: verdict.isSkipped || verdict.hasErrors)
+      if options.keepsTypes { checked[ObjectIdentifier(package)] = verdict.types }
       report(verdict)
     }
   }
 
-  private func check(
-    _ package: LoadedPackage, _ failed: Set<ObjectIdentifier>
-  ) -> PackageVerdict {
+  private func check(_ package: LoadedPackage, isRoot: Bool) -> PackageVerdict {
     let found: [Diagnostic] = package.problems + package.syntaxErrors
-    let isBlocked: Bool = package.imports.values.contains { failed.contains(ObjectIdentifier($0)) }
-    if !found.isEmpty || isBlocked {
-      return PackageVerdict(package: package, diagnostics: found, isSkipped: isBlocked)
+    let isBlocked: Bool = package.imports.values.contains {
+      memories[ObjectIdentifier($0)]?.hasFailed == true
     }
-    return PackageVerdict(package: package, diagnostics: [], isSkipped: false)
+    // The package `unsafe` is part of the universe; its file only documents it.
+    let isUniverse: Bool = package.isStandard && package.importPath == "unsafe"
+    if !found.isEmpty || isBlocked || isUniverse || package.files.isEmpty {
+      return PackageVerdict(
+        package: package, diagnostics: found, isSkipped: isBlocked, types: nil)
+    }
+    return typeCheck(package, language: language(of: package, isRoot: isRoot))
+  }
+
+  /// The version of the language in which a package is written.
+  private func language(of package: LoadedPackage, isRoot: Bool) -> GoVersion {
+    let text: String? = isRoot ? options.languageOverride ?? package.goVersion : package.goVersion
+    return text.flatMap { GoVersion($0) } ?? .current
+  }
+
+  private func typeCheck(_ package: LoadedPackage, language: GoVersion) -> PackageVerdict {
+    var configuration = CheckerConfiguration()
+    configuration.goVersion = language
+    configuration.sizes = sizes
+    let sink = DiagnosticCollector()
+    let importer = LoadedImports(package, memories: memories.compactMapValues(\.package))
+    let typed = Package(path: package.compilerPath, name: "", universe: universe)
+    let checker = Checker(
+      package: typed, universe: universe, sources: loader.sources, configuration: configuration,
+      importer: importer, diagnostics: sink)
+    checker.check(package.files)
+    if !sink.hasErrors {
+      DirectiveCheck.check(package, typed, language, loader.names, sink)
+    }
+    let diagnostics: [Diagnostic] = sink.diagnostics.map {
+      Self.withVersionHint($0, package, checker.info, language)
+    }
+    return PackageVerdict(
+      package: package, diagnostics: diagnostics, isSkipped: false,
+      types: CheckedPackage(package: typed, info: checker.info))
+  }
+
+  /// A complaint about the language version says where the version was chosen.
+  private static func withVersionHint(
+    _ diagnostic: Diagnostic, _ package: LoadedPackage, _ info: TypeInfo, _ language: GoVersion
+  ) -> Diagnostic {
+    guard diagnostic.message.firstMatch(of: /requires go[0-9]+\.[0-9]+ or later/) != nil else {
+      return diagnostic
+    }
+    var result = diagnostic
+    let tree: SyntaxTree? = package.files.first {
+      $0.source.base <= diagnostic.position && diagnostic.position <= $0.source.end
+    }
+    let version: String? = info.files.first { $0.tree === tree }?.version.description
+    if let version, tree?.goVersion == version {
+      result.message += " (file declares //go:build \(version))"
+    } else {
+      result.message += " (-lang was set to \(language); check go.mod)"
+    }
+    return result
+  }
+}
+
+/// Answers the imports of one package with what was checked before it.
+private final class LoadedImports: Importer {
+  private let package: LoadedPackage
+  private let memories: [ObjectIdentifier: Package]
+
+  init(_ package: LoadedPackage, memories: [ObjectIdentifier: Package]) {
+    self.package = package
+    self.memories = memories
+  }
+
+  func importPackage(path: String, directory: String) throws(ImportFailure) -> Package {
+    guard let target = package.imports[path], let found = memories[ObjectIdentifier(target)] else {
+      throw ImportFailure("could not import \(path)")
+    }
+    return found
   }
 }

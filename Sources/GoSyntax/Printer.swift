@@ -6,7 +6,7 @@ extension SyntaxTree {
   /// depth of the tree costs no call frames.
   public func text(of node: NodeID) -> String {
     var printer = Printer(tree: self)
-    return printer.print(node)
+    return printer.write(node)
   }
 
   /// As `text(of:)`, with a binary expression in parentheses.
@@ -28,7 +28,7 @@ private struct Printer {
 
   init(tree: SyntaxTree) { self.tree = tree }
 
-  mutating func print(_ root: NodeID) -> String {
+  mutating func write(_ root: NodeID) -> String {
     pending.append(.node(root))
     while let item = pending.popLast() {
       switch item {
