@@ -148,6 +148,9 @@ struct tc_arena {
   uint64_t page_in_use[TC_ARENA_PAGES / 64];   // first pages of spans in use; heap lock
   uint64_t page_marks[TC_ARENA_PAGES / 64];    // first pages of spans with a marked object; atomic
   uint64_t page_specials[TC_ARENA_PAGES / 64]; // first pages of spans with specials; atomic
+  uint64_t page_taken[TC_ARENA_PAGES / 64];    // pages that are allocated or in a page cache, and
+                                               // those never grown into; heap lock
+  uint64_t page_released[TC_ARENA_PAGES / 64]; // free pages without memory behind them; heap lock
   tc_span *spans[TC_ARENA_PAGES];  // the span of each page; all pages of a span in use point to
                                    // it, of a free span the first and the last; NULL: never used
 };

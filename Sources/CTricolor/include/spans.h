@@ -127,4 +127,17 @@ TC_INLINE void tc_counter_bump(uint64_t *counter, uint64_t by) {
   __atomic_store_n(counter, __atomic_load_n(counter, __ATOMIC_RELAXED) + by, __ATOMIC_RELAXED);
 }
 
+// ---- Arenas ------------------------------------------------------------------------------------
+
+TC_INLINE uint64_t *tc_arena_taken(tc_arena *arena) { return arena->page_taken; }
+TC_INLINE uint64_t *tc_arena_released(tc_arena *arena) { return arena->page_released; }
+TC_INLINE uint64_t *tc_arena_page_in_use(tc_arena *arena) { return arena->page_in_use; }
+
+// Marks a page as the first of a span in use, or no longer so. Several Ps may do this at once.
+TC_INLINE void tc_arena_note_in_use(tc_arena *arena, uintptr_t page, bool in_use) {
+  uint64_t bit = (uint64_t)1 << (page & 63);
+  if (in_use) __atomic_fetch_or(&arena->page_in_use[page >> 6], bit, __ATOMIC_RELEASE);
+  else __atomic_fetch_and(&arena->page_in_use[page >> 6], ~bit, __ATOMIC_RELEASE);
+}
+
 #endif

@@ -1,0 +1,161 @@
+// The beginning and the end of a page heap: its bootstrap memory, and giving everything back.
+import CTricolor
+
+extension PageHeap {
+  /// What lies in the bootstrap memory.
+  private struct Bootstrap {
+    var system: SystemMemory
+    var accounting: Accounting
+    var metadata: MetadataSpace
+    var pageHeap: PageHeap
+  }
+
+  /// Bytes of the bootstrap memory.
+  private static let bootstrapBytes: Bytes = 16384
+
+  /// Sets up the page heap of `heap`, whose `arenas` and `page_heap` it fills in. nil when the system
+  /// refuses; then nothing is left behind.
+  ///
+  /// - Parameters:
+  ///   - mostBytes: the most bytes of pages that the heap may map; 0: no bound.
+  ///   - refuseAfter: for tests: the n-th call to the system is refused.
+  static func create(
+    _ heap: UnsafeMutablePointer<tc_heap>, mostBytes: Bytes = 0, refuseAfter: Int64? = nil
+  ) -> PageHeapPointer? {
+    let at = tc_os_map(0, bootstrapBytes, Int32(TC_ACCESS_WRITE))
+    guard let memory = UnsafeMutableRawPointer(bitPattern: at) else { return nil }
+    let (system, accounting, metadata, pageHeap) = places(memory)
+    system.initialize(to: SystemMemory())
+    if let refuseAfter { system.refuse(after: refuseAfter) }
+    accounting.initialize(to: Accounting())
+    accounting.map(Int(bootstrapBytes), .other)
+    metadata.initialize(to: MetadataSpace(system: system, accounting: accounting))
+    guard let index = ArenaMap.makeIndex(system) else {
+      system.unmap(at, bootstrapBytes)
+      return nil
+    }
+    heap.pointee.arenas = index
+    var pages = PageAllocator(heap: heap, system: system, accounting: accounting)
+    guard pages.setUp() else {
+      system.unmap(UInt(bitPattern: index), ArenaMap.indexBytes)
+      system.unmap(at, bootstrapBytes)
+      return nil
+    }
+    func pool(_ words: UInt) -> FixedPool {
+      let bytes = UInt(MemoryLayout<tc_span>.stride) &+ 16 &* words
+      return FixedPool(size: bytes.roundedUp(to: 64), use: .spans, space: metadata)
+    }
+    pageHeap.initialize(
+      to: PageHeap(
+        heap: heap, system: system, accounting: accounting, metadata: metadata, pages: pages,
+        pools: (pool(2), pool(4), pool(8), pool(16)),
+        cachePool: FixedPool(
+          size: UInt(MemoryLayout<PageCache>.stride), use: .caches, space: metadata),
+        mostBytes: mostBytes))
+    heap.pointee.page_heap = UnsafeMutableRawPointer(pageHeap)
+    return pageHeap
+  }
+
+  private static func places(
+    _ memory: UnsafeMutableRawPointer
+  ) -> (SystemMemoryPointer, AccountingPointer, MetadataSpacePointer, PageHeapPointer) {
+    let all = memory.assumingMemoryBound(to: Bootstrap.self)
+    func at<Part>(_ path: KeyPath<Bootstrap, Part>, _: Part.Type) -> UnsafeMutablePointer<Part> {
+      let offset = MemoryLayout<Bootstrap>.offset(of: path).unsafelyUnwrapped  // stored
+      return (memory + offset).assumingMemoryBound(to: Part.self)
+    }
+    _ = all
+    return (
+      at(\.system, SystemMemory.self), at(\.accounting, Accounting.self),
+      at(\.metadata, MetadataSpace.self), at(\.pageHeap, PageHeap.self)
+    )
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == PageHeap {
+  /// Gives every page, all metadata and all address space back to the system. The heap's other parts
+  /// are gone by then; nothing of it may be touched afterwards.
+  func destroy() {
+    let system = pointee.system
+    var note = UnsafePointer<PageHeap.Reservation>(bitPattern: pointee.reservations)
+    while let here = note {
+      system.unmap(here.pointee.base, here.pointee.bytes)
+      note = UnsafePointer(bitPattern: here.pointee.next)
+    }
+    pointee.pages.tearDown()
+    system.unmap(UInt(bitPattern: pointee.heap.pointee.arenas), ArenaMap.indexBytes)
+    pointee.metadata.destroy()
+    structural(
+      tc_u64_load(&system.pointee.reserved) == 0, "a destroyed heap keeps address space")
+    _ = tc_os_unmap(UInt(bitPattern: system), 16384)
+  }
+
+  // MARK: Page caches
+
+  /// Gives a P its page cache.
+  func attach(_ cache: UnsafeMutablePointer<tc_cache>) {
+    lock(&pointee.lock, .pageHeap)
+    let memory = pointee.cachePool.tryAllocate()
+    unlock(&pointee.lock, .pageHeap)
+    guard let memory else { return }
+    memory.initializeMemory(as: PageCache.self, to: PageCache())
+    cache.pointee.page_cache = memory
+  }
+
+  /// Takes a P's page cache away, with its pages.
+  func detach(_ cache: UnsafeMutablePointer<tc_cache>) {
+    guard let mine = pageCache(of: cache) else { return }
+    flush(cache)
+    lock(&pointee.lock, .pageHeap)
+    pointee.cachePool.free(UnsafeMutableRawPointer(mine))
+    unlock(&pointee.lock, .pageHeap)
+    cache.pointee.page_cache = nil
+  }
+
+  /// Gives the pages of a P's cache back to all.
+  func flush(_ cache: UnsafeMutablePointer<tc_cache>) {
+    guard let mine = pageCache(of: cache) else { return }
+    lock(&pointee.lock, .pageHeap)
+    pointee.pages.takeBack(mine.pointee)
+    unlock(&pointee.lock, .pageHeap)
+    mine.pointee = PageCache()
+  }
+
+  /// The page cache of a P, if it has one.
+  @inline(__always)
+  func pageCache(of cache: UnsafeMutablePointer<tc_cache>) -> PageCachePointer? {
+    cache.pointee.page_cache?.assumingMemoryBound(to: PageCache.self)
+  }
+
+  // MARK: Memory back to the system
+
+  /// Gives the memory of up to `bytes` of free pages back, from the highest addresses down.
+  ///
+  /// - Parameters:
+  ///   - lazily: let the system take it when it needs some.
+  ///   - denseLimit: passes over chunks with more taken pages than this.
+  /// - Returns: bytes given back; less than asked when there was no more, or the system refused.
+  func release(
+    _ bytes: Bytes, lazily: Bool = false, denseLimit: PageCount = Chunk.pages
+  ) -> Bytes {
+    var done: Bytes = 0
+    var from: Address = ~0
+    while done < bytes {
+      let most = ((bytes &- done) &+ Page.size &- 1) &>> Page.shift
+      lock(&pointee.lock, .pageHeap)
+      let run = pointee.pages.takeReleasable(below: from, most: most, denseLimit: denseLimit)
+      unlock(&pointee.lock, .pageHeap)
+      guard let run else { break }
+      let length = run.count &<< Page.shift
+      let isReleased = pointee.system.release(run.base, length, lazily: lazily)
+      if isReleased { note(&pointee.released, Int(length)) }
+      lock(&pointee.lock, .pageHeap)
+      pointee.pages.putBack(run, isReleased: isReleased)
+      unlock(&pointee.lock, .pageHeap)
+      if !isReleased { break }
+      done &+= length
+      from = run.base
+    }
+    return done
+  }
+}
