@@ -9,7 +9,8 @@
 enum {
   TC_WORK_BUFFER_BYTES = 2048,  // more: fewer trips to the shared lists; fewer: work spreads
                                 // sooner over the workers
-  TC_WORK_ENTRIES = 254,
+  TC_WORK_ENTRIES = 253,        // and one place that stays free, so that the address of the next
+                                // free entry tells which buffer it belongs to
   TC_WORK_ROOM = 64,            // entries that scanning one small object may need at once
   TC_RING_SLOTS = 16            // candidates in flight between prefetch and use: measured, 8 lose
                                 // 20% on lists, 32 lose 10% on trees (out of the L1's way)
@@ -28,7 +29,7 @@ TC_INLINE uintptr_t tc_work_grey(void) { return (uintptr_t)1 << 63; }
 typedef struct tc_work_buffer {
   uintptr_t next;   // tagged link while on a list
   uintptr_t count;  // entries in use
-  uintptr_t entries[TC_WORK_ENTRIES];
+  uintptr_t entries[TC_WORK_ENTRIES + 1];
 } tc_work_buffer;
 _Static_assert(sizeof(tc_work_buffer) == TC_WORK_BUFFER_BYTES, "a power of two");
 

@@ -10,10 +10,11 @@
 //   buffer ───> candidate ─────────────────────> ring of 16 ─────────────────────> push children
 //
 // Measured against marking first and queueing grey objects, against two rings, and against
-// scanning whole spans at a time: docs/decisions/marking-core.md.
+// scanning whole spans at a time: docs/decisions/0004-marking-core.md.
 //
-// The state of the loop is a value on the stack, so that the compiler keeps it in registers; it is
-// taken from the marker when a slice opens and put back when it closes.
+// The loop's state must stay in registers, so it is local variables, and whatever is called out of
+// line gets values and returns values. Buffers are aligned to their size: the one address `top`
+// says where the next entry goes, how many there are, and which buffer it is.
 import CTricolor
 
 /// Why a drain came back.
@@ -24,81 +25,78 @@ enum DrainResult {
   case dry
 }
 
-/// A marker at work.
-struct Drain {
-  typealias Entries = UnsafeMutablePointer<UInt>
+/// Where the next entry goes in a work buffer.
+typealias EntryPointer = UnsafeMutablePointer<UInt>
 
-  let marker: MarkerPointer
-  let heap: UnsafeMutablePointer<tc_heap>
-  let ring: UnsafeMutablePointer<tc_ring_slot>
-  let low: UInt
-  let rangeBytes: UInt
-  /// First entry of the primary buffer, next free one, and the first behind its last.
-  var bottom: Entries
-  var top: Entries
-  var end: Entries
-  var ringHead: Int
-  var ringCount: Int
-  var scanned: UInt = 0
-  var markedBytes: UInt = 0
-  var markedObjects: UInt = 0
-
+/// See the top of the file.
+enum Drain {
   private static let ringMask = Int(TC_RING_SLOTS) - 1
 
-  /// Opens the marker for draining. `close` must follow.
+  /// Marks and scans until `budget` bytes are scanned or no entry is left. Inside the gate.
+  /// - Parameter ambiguous: whether pointer slots of this heap may hold any word. A constant.
   @inline(__always)
-  init(_ marker: MarkerPointer) {
-    self.marker = marker
-    heap = marker.pointee.heap
-    ring = tc_marker_ring(marker)
-    low = marker.pointee.low
-    rangeBytes = marker.pointee.span_bytes
-    let buffer = marker.pointee.primary ?? marker.roomyPrimary()
-    bottom = tc_work_entries(buffer)
-    top = bottom + Int(buffer.pointee.count)
-    end = bottom + Int(TC_WORK_ENTRIES)
-    ringHead = 0
-    ringCount = 0
-  }
-
-  /// Puts what the loop still holds back into the marker.
-  @inline(__always)
-  mutating func close() {
-    while ringCount > 0 {
-      push(ring[ringHead & Self.ringMask].address)
-      ringHead &+= 1
-      ringCount &-= 1
-    }
-    putBack()
-    marker.pointee.bytes_scanned &+= scanned
-    marker.pointee.bytes_marked &+= markedBytes
-    marker.pointee.objects_marked &+= markedObjects
-  }
-
-  /// Marks and scans until `budget` bytes are scanned or no entry is left.
-  /// - Parameter ambiguous: whether pointer slots of this heap may hold any word.
-  @inline(__always)
-  mutating func run(budget: UInt, ambiguous: Bool) -> DrainResult {
+  static func run(_ marker: MarkerPointer, budget: UInt, ambiguous: Bool) -> DrainResult {
+    let heap = marker.pointee.heap.unsafelyUnwrapped
+    let ring = tc_marker_ring(marker).unsafelyUnwrapped
+    let low = marker.pointee.low
+    let range = marker.pointee.span_bytes
+    var top = WorkBuffer.open(marker.pointee.primary ?? marker.roomyPrimary())
+    var head = 0
+    var count = 0
+    var scanned: UInt = 0
+    var tally = Tally()
     while scanned < budget {
-      fillRing()
-      if ringCount == 0 { return .dry }
-      let slot = ring[ringHead & Self.ringMask]
-      ringHead &+= 1
-      ringCount &-= 1
-      markAndScan(slot.address, in: slot.span.unsafelyUnwrapped, ambiguous: ambiguous)
+      fillRing(marker, heap, ring, head, &count, &top, &scanned)
+      if count == 0 { break }
+      let slot = ring[head & ringMask]
+      head &+= 1
+      count &-= 1
+      let span = slot.span.unsafelyUnwrapped
+      guard let base = claim(slot.address, in: span, ambiguous, &tally) else { continue }
+      let size = span.pointee.object_size
+      if size > UInt(TC_MAX_BITMAP) {
+        let result = scanBig(marker, base, in: span, top)
+        top = result.top
+        scanned &+= result.scanned
+        continue
+      }
+      scanned &+= size
+      if !WorkBuffer.hasRoom(top) { top = marker.renew(top) }
+      top = pushSlots(PointerMap.bits(at: base, size: size), at: base, low, range, top)
     }
-    return .spent
+    let result = count == 0 ? DrainResult.dry : .spent
+    top = emptyRing(marker, ring, head, count, top)
+    WorkBuffer.close(top)
+    marker.pointee.bytes_scanned &+= scanned
+    marker.pointee.bytes_marked &+= tally.bytes
+    marker.pointee.objects_marked &+= tally.objects
+    return result
+  }
+
+  /// What was marked.
+  private struct Tally {
+    var bytes: UInt = 0
+    var objects: UInt = 0
   }
 
   /// Moves entries from the buffer to the ring until that is full or no entry is left.
   @inline(__always)
-  private mutating func fillRing() {
-    while ringCount <= Self.ringMask {
-      if top == bottom && !refill() { return }
+  private static func fillRing(
+    _ marker: MarkerPointer, _ heap: UnsafeMutablePointer<tc_heap>,
+    _ ring: UnsafeMutablePointer<tc_ring_slot>, _ head: Int, _ count: inout Int,
+    _ top: inout EntryPointer, _ scanned: inout UInt
+  ) {
+    while count <= ringMask {
+      if WorkBuffer.isEmpty(top) {
+        guard let next = marker.refill(top) else { return }
+        top = next
+      }
       top -= 1
       let entry = top.pointee
       if entry & WorkEntry.grey != 0 {
-        scanGrey(entry & ~WorkEntry.grey)
+        let result = scanGrey(marker, entry & ~WorkEntry.grey, top)
+        top = result.top
+        scanned &+= result.scanned
         continue
       }
       guard let span = tc_span_slot_of(heap, entry) else { continue }
@@ -106,85 +104,107 @@ struct Drain {
       tc_prefetch(tc_span_marks(span))
       tc_prefetch(UnsafeRawPointer(bitPattern: entry))
       tc_prefetch_pointer_bits(entry)
-      ring[(ringHead &+ ringCount) & Self.ringMask] = tc_ring_slot(address: entry, span: span)
-      ringCount &+= 1
+      ring[(head &+ count) & ringMask] = tc_ring_slot(address: entry, span: span)
+      count &+= 1
     }
   }
 
+  /// Marks the object at `address`: where it begins if it is to be scanned now; nil if it was
+  /// marked already, holds no pointers, or is no object.
   @inline(__always)
-  private mutating func markAndScan(_ address: Address, in span: SpanPointer, ambiguous: Bool) {
-    guard tc_span_state(span) == UInt8(TC_SPAN_IN_USE) else { return }
-    let offset = address &- span.pointee.base
-    if ambiguous && offset >= span.byteCount { return }
+  private static func claim(
+    _ address: Address, in span: SpanPointer, _ ambiguous: Bool, _ tally: inout Tally
+  ) -> Address? {
+    guard tc_span_state(span) == UInt8(TC_SPAN_IN_USE) else { return nil }
+    if ambiguous && address &- span.pointee.base >= span.byteCount { return nil }
     let index = tc_object_index(span, address)
-    guard index < UInt32(span.pointee.object_count) else { return }
-    if ambiguous && !tc_is_allocated(span, index) { return }
-    guard tc_mark(span, index) else { return }
-    let size = span.pointee.object_size
-    markedBytes &+= size
-    markedObjects &+= 1
-    let spanClass = span.pointee.span_class
-    if spanClass & 1 != 0 { return }
-    let base = span.pointee.base &+ UInt(index) &* size
-    if size <= UInt(TC_MAX_BITMAP) {
-      scanned &+= size
-      pushSlots(PointerMap.bits(at: base, size: size), at: base)
-    } else {
-      scanBig(base, in: span)
-    }
+    guard index < UInt32(span.pointee.object_count) else { return nil }
+    if ambiguous && !tc_is_allocated(span, index) { return nil }
+    guard tc_mark(span, index) else { return nil }
+    tally.bytes &+= span.pointee.object_size
+    tally.objects &+= 1
+    return tc_span_noscan(span) ? nil : tc_object_base(span, index)
   }
 
-  /// Pushes what the words of a small object point to. Room is made once for all of them, so that
-  /// a push is a store and an addition with no branch: half of all words are nil.
+  /// Pushes what the words of a small object point to. There is room for all of them, so that a
+  /// push is a store and an addition with no branch: half of all words are nil.
   @inline(__always)
-  private mutating func pushSlots(_ pointers: UInt64, at base: Address) {
-    makeRoom()
+  private static func pushSlots(
+    _ pointers: UInt64, at base: Address, _ low: UInt, _ range: UInt, _ top: EntryPointer
+  ) -> EntryPointer {
     var pointers = pointers
+    var top = top
     let words = UnsafePointer<UInt>(bitPattern: base).unsafelyUnwrapped
     while pointers != 0 {
       let word = tc_word_load(words + pointers.trailingZeroBitCount)
       top.pointee = word
-      top += word &- low < rangeBytes ? 1 : 0
+      top += word &- low < range ? 1 : 0
       pointers &= pointers &- 1
     }
+    return top
+  }
+
+  /// Puts what is in the ring back into the buffer.
+  @inline(never)
+  private static func emptyRing(
+    _ marker: MarkerPointer, _ ring: UnsafeMutablePointer<tc_ring_slot>, _ head: Int,
+    _ count: Int, _ top: EntryPointer
+  ) -> EntryPointer {
+    var top = WorkBuffer.hasRoom(top) ? top : marker.renew(top)
+    for index in head..<head &+ count {
+      top.pointee = ring[index & ringMask].address
+      top += 1
+    }
+    return top
+  }
+}
+
+/// A work buffer that is open at its top: see Drain.
+enum WorkBuffer {
+  private static let sizeMask = UInt(TC_WORK_BUFFER_BYTES) &- 1
+  /// Bytes of a buffer in front of its entries.
+  private static let header: UInt = 16
+
+  /// Where the next entry of a buffer goes.
+  @inline(__always)
+  static func open(_ buffer: WorkBufferPointer) -> EntryPointer {
+    tc_work_entries(buffer).unsafelyUnwrapped + Int(buffer.pointee.count)
+  }
+
+  /// Notes in the buffer how many entries there are.
+  @inline(__always)
+  static func close(_ top: EntryPointer) {
+    let address = UInt(bitPattern: top)
+    let buffer = WorkBufferPointer(bitPattern: address & ~sizeMask).unsafelyUnwrapped
+    buffer.pointee.count = (address & sizeMask &- header) &>> 3
   }
 
   @inline(__always)
-  private mutating func makeRoom() {
-    if end - top < Int(TC_WORK_ROOM) { renew() }
+  static func isEmpty(_ top: EntryPointer) -> Bool {
+    UInt(bitPattern: top) & sizeMask == header
   }
 
-  /// Pushes an entry, room or not.
+  /// Whether there is room for a small object's pointers, and one more.
   @inline(__always)
-  mutating func push(_ entry: UInt) {
-    makeRoom()
-    top.pointee = entry
-    top += 1
+  static func hasRoom(_ top: EntryPointer) -> Bool {
+    UInt(bitPattern: top) & sizeMask < UInt(TC_WORK_BUFFER_BYTES) &- UInt(TC_WORK_ROOM) &* 8
   }
+}
 
-  /// Exchanges the primary buffer for one with room.
+extension UnsafeMutablePointer where Pointee == tc_marker {
+  /// Exchanges the primary buffer, open at `top`, for one with room: its top.
   @inline(never)
-  private mutating func renew() {
-    putBack()
-    adopt(marker.roomyPrimary())
+  fileprivate func renew(_ top: EntryPointer) -> EntryPointer {
+    WorkBuffer.close(top)
+    return WorkBuffer.open(roomyPrimary())
   }
 
-  /// Exchanges the empty primary buffer for one with entries; false if there is none.
+  /// Exchanges the primary buffer, which is empty, for one with entries: its top; nil if there is
+  /// none.
   @inline(never)
-  private mutating func refill() -> Bool {
-    putBack()
-    guard let buffer = marker.workingPrimary() else { return false }
-    adopt(buffer)
-    return true
-  }
-
-  private mutating func putBack() {
-    marker.pointee.primary.unsafelyUnwrapped.pointee.count = UInt(top - bottom)
-  }
-
-  private mutating func adopt(_ buffer: WorkBufferPointer) {
-    bottom = tc_work_entries(buffer)
-    top = bottom + Int(buffer.pointee.count)
-    end = bottom + Int(TC_WORK_ENTRIES)
+  fileprivate func refill(_ top: EntryPointer) -> EntryPointer? {
+    WorkBuffer.close(top)
+    guard let buffer = workingPrimary() else { return nil }
+    return WorkBuffer.open(buffer)
   }
 }

@@ -65,18 +65,12 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
 
   @inline(never)
   private func drainExact(_ marker: MarkerPointer, budget: UInt) -> DrainResult {
-    var loop = Drain(marker)
-    let result = loop.run(budget: budget, ambiguous: false)
-    loop.close()
-    return result
+    Drain.run(marker, budget: budget, ambiguous: false)
   }
 
   @inline(never)
   private func drainAmbiguous(_ marker: MarkerPointer, budget: UInt) -> DrainResult {
-    var loop = Drain(marker)
-    let result = loop.run(budget: budget, ambiguous: true)
-    loop.close()
-    return result
+    Drain.run(marker, budget: budget, ambiguous: true)
   }
 
   private func account(_ nanoseconds: UInt64, _ mode: MarkMode) {
