@@ -5,7 +5,14 @@
 set -eu
 cd "$(dirname "$0")/.."
 out=${1:-.build/embedded}
-mkdir -p "$out"
+mkdir -p "$out/include"
+# The C half as a module, as the package manager makes one.
+cat >"$out/include/module.modulemap" <<MAP
+module CTricolor {
+  umbrella header "$PWD/Sources/CTricolor/include/tricolor.h"
+  export *
+}
+MAP
 
 compile() {
   module=$1
@@ -13,7 +20,7 @@ compile() {
   find "Sources/$folder" -name '*.swift' | LC_ALL=C sort >"$out/$module.files"
   # Unused code is compiled too: an Embedded library keeps what is not generic.
   swiftc -enable-experimental-feature Embedded -wmo -parse-as-library -swift-version 6 \
-    -warnings-as-errors -Osize -module-name "$module" -I "$out" -I Sources/CTricolor/include \
+    -warnings-as-errors -Osize -module-name "$module" -I "$out" -I "$out/include" \
     -emit-module -emit-module-path "$out/$module.swiftmodule" \
     -c -o "$out/$module.o" "@$out/$module.files"
   echo "embedded: $module"
@@ -21,3 +28,4 @@ compile() {
 
 compile TricolorPacing Pacing
 compile TricolorTelemetry Telemetry
+compile TricolorHeap Heap

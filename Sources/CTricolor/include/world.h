@@ -31,7 +31,8 @@ enum {
   TC_WORK_MARK = 1,      // marking is on
   TC_WORK_SWEEP = 2,     // spans wait to be swept
   TC_WORK_CYCLE = 4,     // a cycle is due, or marking may be complete: somebody must look
-  TC_WORK_SCAVENGE = 8   // pages could be given back
+  TC_WORK_SCAVENGE = 8,  // pages could be given back
+  TC_WORK_EVENTS = 16    // events wait for delivery
 };
 
 struct tc_world {
