@@ -31,14 +31,14 @@ extension PageHeap {
     accounting.map(Int(bootstrapBytes), .other)
     metadata.initialize(to: MetadataSpace(system: system, accounting: accounting))
     guard let index = ArenaMap.makeIndex(system) else {
-      system.unmap(at, bootstrapBytes)
+      _ = tc_os_unmap(at, bootstrapBytes)
       return nil
     }
     heap.pointee.arenas = index
     var pages = PageAllocator(heap: heap, system: system, accounting: accounting)
     guard pages.setUp() else {
       system.unmap(UInt(bitPattern: index), ArenaMap.indexBytes)
-      system.unmap(at, bootstrapBytes)
+      _ = tc_os_unmap(at, bootstrapBytes)
       return nil
     }
     func pool(_ words: UInt) -> FixedPool {
