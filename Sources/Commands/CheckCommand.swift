@@ -37,6 +37,11 @@ public struct CheckCommand: ParsableCommand {
   @Flag(help: "Take every PATH as a package of its own, also several files of one directory.")
   var each = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Check as the tests of Go's own type checker are to be checked.", visibility: .private))
+  var checkerTests = false
+
   @Flag(help: "Print counts, time and memory to standard error at the end.")
   var statistics = false
 
@@ -71,8 +76,12 @@ public struct CheckCommand: ParsableCommand {
         environment: environment, minorVersion: goRoot.minorVersion ?? 27, tags: tagSet),
       directory: FileSystem.currentDirectory())
     configuration.environment = environment
+    configuration.keepsCgoFiles = checkerTests
+    var options = PackageCheck.Options()
+    options.languageOverride = lang
+    options.isCheckerTest = checkerTests
     let session = CheckSession(
-      configuration, language: lang, limit: allErrors ? nil : DiagnosticReport.usualLimit,
+      configuration, options, limit: allErrors ? nil : DiagnosticReport.usualLimit,
       format: json ? .json : .text)
     let units: [[String]] = each ? paths.map { [$0] } : [paths]
     let isGood: Bool = LargeStack.run { session.check(units) }

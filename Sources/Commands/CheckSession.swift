@@ -23,11 +23,10 @@ final class CheckSession {
   private var reported: Set<ObjectIdentifier> = []
 
   init(
-    _ configuration: PackageLoader.Configuration, language: String?, limit: Int?, format: Format
+    _ configuration: PackageLoader.Configuration, _ options: PackageCheck.Options, limit: Int?,
+    format: Format
   ) {
     loader = PackageLoader(configuration)
-    var options = PackageCheck.Options()
-    options.languageOverride = language
     check = PackageCheck(loader, options: options)
     directory = configuration.directory
     self.limit = limit
@@ -54,7 +53,7 @@ final class CheckSession {
         guard reported.insert(ObjectIdentifier(verdict.package)).inserted else { return }
         count(verdict)
         if !verdict.diagnostics.isEmpty { isGood = false }
-        show(verdict)
+        show(verdict, unit)
       }
     }
     return isGood
@@ -77,13 +76,13 @@ final class CheckSession {
     case .json:
       Output.line(
         JSONPackage(
-          package: unit.joined(separator: " "), status: "failed", lines: 0,
+          unit: unit.joined(separator: " "), package: "", status: "failed", lines: 0,
           diagnostics: [JSONDiagnostic(problem, loader.sources)]
         ).line)
     }
   }
 
-  private func show(_ verdict: PackageVerdict) {
+  private func show(_ verdict: PackageVerdict, _ unit: [String]) {
     let report = DiagnosticReport(verdict.diagnostics, sources: loader.sources, limit: limit)
     switch format {
     case .json:
@@ -91,7 +90,7 @@ final class CheckSession {
         !verdict.diagnostics.isEmpty ? "failed" : verdict.isSkipped ? "skipped" : "ok"
       Output.line(
         JSONPackage(
-          package: verdict.package.importPath, status: status,
+          unit: unit.joined(separator: " "), package: verdict.package.importPath, status: status,
           lines: verdict.package.lineCount,
           diagnostics: report.diagnostics.map { JSONDiagnostic($0, loader.sources) }
         ).line)
@@ -130,6 +129,9 @@ final class CheckSession {
 
 /// A verdict for machines: one line.
 private struct JSONPackage: Encodable {
+  /// The patterns that led to it.
+  let unit: String
+  /// Its import path; empty for complaints about the patterns themselves.
   let package: String
   /// `ok`, `failed`, or `skipped` when an import failed.
   let status: String

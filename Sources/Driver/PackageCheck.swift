@@ -41,8 +41,10 @@ public final class PackageCheck {
     /// Keeps the types of all packages for later stages; otherwise only those that a verdict
     /// hands out are kept, and not longer than the verdict.
     public var keepsTypes = false
-    /// Accepts `assert` and `trace`, which only tests of the checker use.
-    public var hasTestBuiltins = false
+    /// Checks as the tests of Go's own checker want it: `assert` and `trace` are declared,
+    /// package C is whatever is wanted of it, no version is the default, and packages with
+    /// errors may be imported.
+    public var isCheckerTest = false
 
     /// The usual way.
     public init() {}
@@ -68,7 +70,7 @@ public final class PackageCheck {
     self.loader = loader
     self.options = options
     sizes = loader.configuration.target.architecture == "arm64" ? .arm64 : .amd64
-    universe = Universe(names: loader.names, hasTestBuiltins: options.hasTestBuiltins)
+    universe = Universe(names: loader.names, hasTestBuiltins: options.isCheckerTest)
   }
 
   /// Checks the packages of a load, dependencies first, except those checked before.
@@ -91,23 +93,27 @@ public final class PackageCheck {
     }
     // The package `unsafe` is part of the universe; its file only documents it.
     let isUniverse: Bool = package.isStandard && package.importPath == "unsafe"
-    if !found.isEmpty || isBlocked || isUniverse || package.files.isEmpty {
+    let mayGoOn: Bool = options.isCheckerTest || (found.isEmpty && !isBlocked)
+    if !mayGoOn || isUniverse || package.files.isEmpty {
       return PackageVerdict(
         package: package, diagnostics: found, isSkipped: isBlocked, types: nil)
     }
-    return typeCheck(package, language: language(of: package, isRoot: isRoot))
+    return typeCheck(package, found, language: language(of: package, isRoot: isRoot))
   }
 
   /// The version of the language in which a package is written.
   private func language(of package: LoadedPackage, isRoot: Bool) -> GoVersion {
     let text: String? = isRoot ? options.languageOverride ?? package.goVersion : package.goVersion
-    return text.flatMap { GoVersion($0) } ?? .current
+    return text.flatMap { GoVersion($0) } ?? (options.isCheckerTest ? .unspecified : .current)
   }
 
-  private func typeCheck(_ package: LoadedPackage, language: GoVersion) -> PackageVerdict {
+  private func typeCheck(
+    _ package: LoadedPackage, _ found: [Diagnostic], language: GoVersion
+  ) -> PackageVerdict {
     var configuration = CheckerConfiguration()
     configuration.goVersion = language
     configuration.sizes = sizes
+    configuration.fakesPackageC = options.isCheckerTest
     let sink = DiagnosticCollector()
     let importer = LoadedImports(package, memories: memories.compactMapValues(\.package))
     let typed = Package(path: package.compilerPath, name: "", universe: universe)
@@ -115,14 +121,14 @@ public final class PackageCheck {
       package: typed, universe: universe, sources: loader.sources, configuration: configuration,
       importer: importer, diagnostics: sink)
     checker.check(package.files)
-    if !sink.hasErrors {
+    if !sink.hasErrors && !options.isCheckerTest {
       DirectiveCheck.check(package, typed, language, loader.names, sink)
     }
     let diagnostics: [Diagnostic] = sink.diagnostics.map {
       Self.withVersionHint($0, package, checker.info, language)
     }
     return PackageVerdict(
-      package: package, diagnostics: diagnostics, isSkipped: false,
+      package: package, diagnostics: found + diagnostics, isSkipped: false,
       types: CheckedPackage(package: typed, info: checker.info))
   }
 

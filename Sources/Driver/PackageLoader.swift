@@ -24,6 +24,8 @@ public final class PackageLoader {
     public var directory: String
     /// The environment variables: GOPATH, GOMODCACHE, HOME.
     public var environment: [String: String] = [:]
+    /// Takes files that import "C", which are left out otherwise.
+    public var keepsCgoFiles = false
 
     /// A configuration without overlays.
     public init(goRoot: GoRoot?, target: BuildTarget, directory: String) {
@@ -157,9 +159,8 @@ public final class PackageLoader {
       guard let nameNode = tree.packageName else { continue }
       let clause: String = names.text(tree.name(nameNode))
       // A file of cgo's is left out, as it is when cgo is off; so is mere documentation.
-      if clause == "documentation" || imports(tree).contains(where: { $0.path == "C" }) {
-        continue
-      }
+      let usesCgo: Bool = imports(tree).contains { $0.path == "C" }
+      if clause == "documentation" || (usesCgo && !configuration.keepsCgoFiles) { continue }
       if package.name.isEmpty {
         package.name = clause
         firstFile = name
@@ -192,7 +193,7 @@ public final class PackageLoader {
   private func loadImports(of package: LoadedPackage, _ place: PackagePlace) {
     for tree in package.files {
       for (path, position) in imports(tree) where package.imports[path] == nil {
-        if path == "unsafe" { continue }
+        if path == "unsafe" || path == "C" { continue }
         self.path.append((package, Paths.base(tree.source.path)))
         defer { self.path.removeLast() }
         switch locate(path, from: place) {
