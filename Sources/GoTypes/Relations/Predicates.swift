@@ -1,8 +1,12 @@
 // Questions about a single type. The `is…` ones do not look into type parameters; the `all…` ones
 // ask every type of a type parameter's type set.
 
-/// Whether the type could be determined.
-func isValid(_ type: GoType) -> Bool { type.unaliased !== BasicType.invalid }
+/// Whether the type could be determined, or is still to be: an alias whose declaration is being
+/// checked is valid.
+func isValid(_ type: GoType) -> Bool {
+  guard type.kind == .alias else { return type !== BasicType.invalid }
+  return unsafeDowncast(type, to: AliasType.self).knownActualType !== BasicType.invalid
+}
 
 /// Whether the underlying type is a basic type with one of some properties.
 func isBasic(_ type: GoType, _ info: BasicInfo) -> Bool {

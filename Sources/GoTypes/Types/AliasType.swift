@@ -23,7 +23,10 @@ public final class AliasType: GoType, @unchecked Sendable {
   public var origin: AliasType { genericOrigin ?? self }
 
   /// The type at the end of the chain of aliases; invalid if the chain is not set up yet.
-  public var actualType: GoType {
+  public var actualType: GoType { knownActualType ?? BasicType.invalid }
+
+  /// The type at the end of the chain of aliases; nil if the chain is not set up yet.
+  var knownActualType: GoType? {
     if let memo { return memo }
     var steps = 0
     var type: GoType? = rightHandSide
@@ -32,7 +35,7 @@ public final class AliasType: GoType, @unchecked Sendable {
       steps += 1
       if steps > 100_000 { type = BasicType.invalid }
     }
-    guard let result = type else { return BasicType.invalid }
+    guard let result = type else { return nil }
     memo = result
     return result
   }
