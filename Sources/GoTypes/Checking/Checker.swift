@@ -19,9 +19,9 @@
 //    openScope(_:), closeScope(), declare(…)         Environment.swift, Declaring.swift
 //    resolve(_ object:)                              Resolution.swift: its type is known afterwards
 //    identifier(_:into:wantsType:)                   Identifier.swift: an operand from a name
-//    typeExpression(_:) -> GoType                    TypeExpression.swift; never nil, may be invalid
+//    typeExpression(_:) -> GoType                    TypeExpression.swift; it may be invalid
 //    variableType(_:), genericType(_:cause:)         TypeExpression.swift
-//    functionType(_:receiver:typeParameters:)        FunctionType.swift: of a function literal
+//    fill(_:type:receiver:typeParameters:)           FunctionType.swift: a signature
 //    declarationStatement(_:)                        LocalDeclarations.swift
 //    reportUnusedVariables(in:)                      Usage.swift
 //    later { … }, processDelayed(from:)              Delayed.swift
@@ -87,7 +87,8 @@ public final class Checker {
   /// How many complaints were reported.
   public internal(set) var errorCount = 0
 
-  /// Valid while a declaration or body is being checked. Set before the first declaration is looked at.
+  /// Valid while a declaration or body is being checked. Set before the first declaration is looked
+  /// at.
   var environment: Environment!
 
   // Collected from the files.

@@ -78,7 +78,8 @@ extension Constant {
     return value.isFinite ? .make(value) : nil
   }
 
-  /// The complex constant with each part rounded as by `rounded(bits:)`. Nil if a part is too large.
+  /// The complex constant with each part rounded as by `rounded(bits:)`. Nil if a part is too
+  /// large.
   public func roundedComplex(partBits bits: Int) -> Constant? {
     guard case .complex(let real, let imaginary) = asComplex else { return nil }
     guard let real = real.rounded(bits: bits), let imaginary = imaginary.rounded(bits: bits) else {

@@ -3,8 +3,8 @@ import GoSyntax
 
 extension Checker {
   /// Finds type declarations whose right-hand sides are names that lead back to them, aliases or
-  /// not, with no type literal on the way: `type A B; type B A`. Reports them, and makes the type at
-  /// the start invalid. Afterwards every chain of right-hand sides ends.
+  /// not, with no type literal on the way: `type A B; type B A`. Reports them, and makes the type
+  /// at the start invalid. Afterwards every chain of right-hand sides ends.
   func breakDirectCycles() {
     var done: Set<ObjectIdentifier> = []
     for object in packageObjects {

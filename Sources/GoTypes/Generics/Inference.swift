@@ -266,8 +266,8 @@ extension Checker {
     let isSingle: Bool
   }
 
-  /// The single term of a type parameter's constraint, or its common underlying type with a tilde if
-  /// any term has one; nil if there is neither.
+  /// The single term of a type parameter's constraint, or its common underlying type with a tilde
+  /// if any term has one; nil if there is neither.
   func coreTerm(_ parameter: TypeParameter) -> CoreTerm? {
     let set = parameter.interface.typeSet
     guard set.hasTerms else { return nil }

@@ -2,8 +2,8 @@
 import GoSyntax
 
 extension Checker {
-  /// The instance of a generic type or alias. Its arguments are checked against the constraints when
-  /// all types are known.
+  /// The instance of a generic type or alias. Its arguments are checked against the constraints
+  /// when all types are known.
   func instantiatedType(_ generic: NodeID, _ argumentNodes: NodeList) -> GoType {
     let cause = Cause()
     let type = genericType(generic, cause: cause)

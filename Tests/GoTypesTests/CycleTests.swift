@@ -1,0 +1,75 @@
+// Declarations and types that lead back to themselves.
+import Testing
+
+@testable import GoTypes
+
+@Suite struct CycleTests {
+  @Test func namesThatLeadBackToThemselvesAreReportedOnce() {
+    check(
+      """
+      type A /* ERROR "invalid recursive type: A refers to itself" */ A
+      type B /* ERRORx "type B\\n.*3:6: B refers to C\\n.*4:6: C refers to B" */ C
+      type C = B
+      var a A
+      var b B
+      """)
+  }
+
+  @Test func typesThatContainThemselvesAreInvalid() {
+    check(
+      """
+      type S /* ERROR "invalid recursive type S" */ struct { t T }
+      type T struct { s [2]S }
+      type P struct { p *P; f func(P) P; m map[string]P; c chan P; s []P }
+      type I /* ERROR "invalid recursive type: I refers to itself" */ interface { I }
+      """)
+  }
+
+  @Test func genericTypesThatContainThemselvesAreInvalid() {
+    check(
+      """
+      type A[P any] struct { _ B[P] }
+      type B[P any] struct { _ P }
+      var _ A[A[string]]
+      type T[P any] struct { f *P; t U /* ERROR "U[P] refers to T[P]" */ [P] }
+      type U[P any] struct { t T[P] }
+      """)
+  }
+
+  @Test func constantsAndVariablesMayNotNeedThemselves() {
+    check(
+      """
+      const a /* ERRORx "initialization cycle.*a refers to itself" */ = a
+      var x /* ERRORx "cycle for x\\n.*3:5: x refers to f\\n.*f refers to x" */ = f()
+      func f() int { return x }
+      """)
+  }
+
+  @Test func sizesMayNotDependOnTheTypeItself() {
+    check(
+      """
+      import "unsafe"
+      type T /* ERROR "invalid recursive type" */ [unsafe.Sizeof(T{})]int
+      """)
+  }
+
+  @Test func aliasesNeedADefinedTypeInTheirCycle() {
+    check(
+      """
+      type A /* ERROR "invalid recursive type" */ = *B
+      type B = *A
+      type C = struct { next *D }
+      type D C
+      """)
+  }
+
+  @Test func instancesWithoutEndAreReported() {
+    check(
+      """
+      func f[T /* ERRORx "instantiation cycle:\\n\\tp.go:3:5: T instantiated as .T" */ any]() {
+        f[*T]()
+      }
+      func g[T any]() { g[T]() }
+      """)
+  }
+}
