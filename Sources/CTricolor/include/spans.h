@@ -131,6 +131,7 @@ TC_INLINE void tc_counter_bump(uint64_t *counter, uint64_t by) {
 
 TC_INLINE uint64_t *tc_arena_taken(tc_arena *arena) { return arena->page_taken; }
 TC_INLINE uint64_t *tc_arena_released(tc_arena *arena) { return arena->page_released; }
+TC_INLINE uint64_t *tc_arena_page_marks(tc_arena *arena) { return arena->page_marks; }
 TC_INLINE uint64_t *tc_arena_page_in_use(tc_arena *arena) { return arena->page_in_use; }
 
 // Marks a page as the first of a span in use, or no longer so. Several Ps may do this at once.

@@ -10,8 +10,6 @@
 // whole number of pairs, and lower in stress mode, so that flushes come at every few stores.
 import CTricolor
 
-typealias CachePointer = UnsafeMutablePointer<tc_cache>
-
 /// How many entries ahead a flush prefetches: the time of a memory access in flush steps.
 private let flushDistance = 8
 

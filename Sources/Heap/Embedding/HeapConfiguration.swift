@@ -19,6 +19,9 @@ public struct HeapConfiguration {
   /// Handed back to the host's functions.
   public var worldContext: UnsafeMutableRawPointer?
 
+  /// For tests: the n-th call to the system (1: the first) is refused; nil: none.
+  public var refuseSystemCall: Int64?
+
   public init() {}
 
   /// The bits of `tc_heap.flags`.

@@ -34,6 +34,7 @@ enum ArenaMap {
     let taken = tc_arena_taken(arena).unsafelyUnwrapped  // a field's address
     for word in 0..<Int(Arena.pages / 64) { taken[word] = ~0 }
     tc_arena_slot_store(heap.pointee.arenas + Int(base &>> Arena.shift), arena)
+    tc_widen_range(heap, base)
     return true
   }
 

@@ -9,6 +9,9 @@ import CTricolor
 /// A heap's shared half.
 public typealias HeapPointer = UnsafeMutablePointer<tc_heap>
 
+/// A processor's cache.
+public typealias CachePointer = UnsafeMutablePointer<tc_cache>
+
 /// A span's descriptor.
 public typealias SpanPointer = UnsafeMutablePointer<tc_span>
 

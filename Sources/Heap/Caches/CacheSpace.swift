@@ -1,0 +1,75 @@
+// What the caches of one heap share: the sets of spans that no cache holds, the list of the caches
+// themselves, and the memory that both come from.
+import CTricolor
+
+/// See the top of the file. Off-heap, one a heap, never moves.
+struct CacheSpace {
+  /// Blocks of the sets. The first field: CentralSpans counts on it.
+  var storage: SpanSetStorage
+  /// Four sets a span class: see CentralSpans.
+  let sets: SpanSetPointer
+  /// Stands for "no span" in the caches: without slots, never written to.
+  let emptySpan: SpanPointer
+  /// Guards the fields below.
+  var cacheLock: UInt32 = 0
+  /// The caches, linked by `next`.
+  var first: CachePointer?
+  /// How many there are.
+  var count: UInt32 = 0
+  /// The id of the next cache.
+  var nextID: UInt32 = 0
+  /// Where caches and their counters come from: `ProcessorCache.bytes` each.
+  var pool: FixedPool
+}
+
+typealias CacheSpacePointer = UnsafeMutablePointer<CacheSpace>
+
+extension UnsafeMutablePointer where Pointee == tc_heap {
+  @inline(__always)
+  var cacheSpace: CacheSpacePointer {
+    pointee.centrals.assumingMemoryBound(to: CacheSpace.self)
+  }
+
+  @inline(__always)
+  var sweeper: SweeperPointer { pointee.sweeper.assumingMemoryBound(to: Sweeper.self) }
+
+  @inline(__always)
+  var pageHeap: PageHeapPointer { pointee.page_heap.assumingMemoryBound(to: PageHeap.self) }
+
+  /// The counters for work that no cache is charged with.
+  @inline(__always)
+  var totals: CountersPointer {
+    UnsafeMutableRawPointer(pointee.sweeper).assumingMemoryBound(to: tc_counters.self)
+  }
+
+  /// The central spans of a span class.
+  @inline(__always)
+  func central(_ spanClass: UInt8) -> CentralSpans {
+    CentralSpans(heap: self, spanClass: SpanClass(spanClass))
+  }
+
+  /// Calls `body` with every cache. World stopped, or the caller holds the space's lock.
+  func forEachCache(_ body: (CachePointer) -> Void) {
+    var next = cacheSpace.pointee.first
+    while let cache = next {
+      next = cache.pointee.next
+      body(cache)
+    }
+  }
+}
+
+extension CacheSpace {
+  /// The space of a new heap; nil if memory is refused.
+  static func make(_ space: MetadataSpacePointer) -> CacheSpace? {
+    let setBytes = UInt(SpanClass.count * CentralSpans.setsPerClass * MemoryLayout<SpanSet>.stride)
+    let spanBytes = UInt(MemoryLayout<tc_span>.stride)
+    guard let memory = space.allocate(setBytes &+ spanBytes, .other) else { return nil }
+    let sets = memory.bindMemory(
+      to: SpanSet.self, capacity: SpanClass.count * CentralSpans.setsPerClass)
+    // All fields zero: no slots, so no free one, and the state DEAD.
+    let empty = (memory + Int(setBytes)).bindMemory(to: tc_span.self, capacity: 1)
+    return CacheSpace(
+      storage: SpanSetStorage(space: space), sets: sets, emptySpan: empty,
+      pool: FixedPool(size: ProcessorCache.bytes, use: .caches, space: space))
+  }
+}

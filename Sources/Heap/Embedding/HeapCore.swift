@@ -1,0 +1,82 @@
+// The Swift half of a heap: all its parts in one place, made and unmade in the right order.
+//
+// The parts, from the bottom: the page heap with the memory accounts; the spans' sets and the
+// caches; the sweeper's numbers; specials; the collector; the scavenger. Each part finds itself and
+// those below it through its pointer in `tc_heap`, so nothing below this folder names HeapCore.
+import CTricolor
+
+/// Off-heap, one a heap, never moves. The C half comes first: both have one address.
+struct HeapCore {
+  var heap = tc_heap()
+  var sweeper = Sweeper()
+  var cacheSpace: CacheSpace
+  var specials: SpecialTable
+}
+
+typealias CorePointer = UnsafeMutablePointer<HeapCore>
+
+extension HeapCore {
+  /// Bytes of the memory that a core lies in.
+  private static var bytes: Bytes {
+    UInt(MemoryLayout<HeapCore>.size).roundedUp(to: 16384)
+  }
+
+  /// Makes a heap. Nothing is left behind when it throws.
+  static func create(_ configuration: HeapConfiguration) throws(HeapError) -> CorePointer {
+    try configuration.check()
+    let at = tc_os_map(0, bytes, Int32(TC_ACCESS_WRITE))
+    guard let memory = UnsafeMutableRawPointer(bitPattern: at) else {
+      throw .outOfMemory(bytes: bytes)
+    }
+    let heap = memory.assumingMemoryBound(to: tc_heap.self)
+    heap.pointee.flags = configuration.flags
+    heap.pointee.world = configuration.world
+    heap.pointee.world_context = configuration.worldContext
+    heap.pointee.trigger_bytes = ~0
+    guard
+      let pageHeap = PageHeap.create(
+        heap, mostBytes: configuration.maximumBytes ?? 0,
+        refuseAfter: configuration.refuseSystemCall)
+    else {
+      _ = tc_os_unmap(at, bytes)
+      throw .outOfMemory(bytes: bytes)
+    }
+    guard let cacheSpace = CacheSpace.make(pageHeap.pointee.metadata) else {
+      pageHeap.destroy()
+      _ = tc_os_unmap(at, bytes)
+      throw .outOfMemory(bytes: bytes)
+    }
+    let core = memory.assumingMemoryBound(to: HeapCore.self)
+    pageHeap.pointee.accounting.map(Int(bytes), .other)
+    let specialPool = FixedPool(
+      size: UInt(MemoryLayout<tc_special>.stride), use: .other,
+      space: pageHeap.pointee.metadata)
+    // The C half was filled in above, and stays.
+    let shared = heap.pointee
+    core.initialize(
+      to: HeapCore(
+        heap: shared, cacheSpace: cacheSpace, specials: SpecialTable(pool: specialPool)))
+    heap.pointee.core = memory
+    heap.pointee.sweeper = core.part(\.sweeper)
+    heap.pointee.centrals = core.part(\.cacheSpace)
+    heap.pointee.special_table = core.part(\.specials)
+    return core
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == HeapCore {
+  /// The address of a stored part.
+  func part<Part>(_ path: KeyPath<HeapCore, Part>) -> UnsafeMutableRawPointer {
+    // Invariant: only stored properties are asked for.
+    UnsafeMutableRawPointer(self) + MemoryLayout<HeapCore>.offset(of: path).unsafelyUnwrapped
+  }
+
+  var heap: HeapPointer { UnsafeMutableRawPointer(self).assumingMemoryBound(to: tc_heap.self) }
+
+  /// Gives everything back to the system. No cache is in use any more.
+  func destroy() {
+    heap.pageHeap.destroy()
+    _ = tc_os_unmap(
+      UInt(bitPattern: self), UInt(MemoryLayout<HeapCore>.size).roundedUp(to: 16384))
+  }
+}
