@@ -10,6 +10,8 @@ extension Checker {
     let original = x
     if isConstantArgument && isConstantType(type) {
       guard let value = convertedConstant(x, to: type) else {
+        // Messages show a whole number as the integer that does not fit.
+        if isInteger(type), x.value.asInteger.kind == .int { x.value = x.value.asInteger }
         // Between integers only the size can be at fault.
         if isInteger(x.type) && isInteger(type) {
           report(
