@@ -57,3 +57,24 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu17
 )
+
+// TRICOLOR_PART=runtime or =frontend leaves the other half out: half the wait for whoever works on
+// one of them. Nothing else looks at it.
+if let part = Context.environment["TRICOLOR_PART"] {
+  let runtime: Set<String> = [
+    "CTricolor", "TricolorPacing", "TricolorPacingSimulator", "TricolorTelemetry", "TricolorHeap",
+    "Tricolor", "TidyTests", "PacingTests", "TelemetryTests", "HeapTests", "TricolorTests",
+  ]
+  let shared: Set<String> = ["TidyTests"]
+  let both: Set<String> = ["Commands", "tricolor", "CommandsTests"]
+  package.targets.removeAll { target in
+    switch part {
+    case "runtime": !runtime.contains(target.name)
+    default: runtime.contains(target.name) && !shared.contains(target.name)
+      || both.contains(target.name)
+    }
+  }
+  package.products.removeAll { product in
+    !package.targets.contains { $0.name == product.name }
+  }
+}
