@@ -151,6 +151,7 @@ struct tc_arena {
   uint64_t page_taken[TC_ARENA_PAGES / 64];    // pages that are allocated or in a page cache, and
                                                // those never grown into; heap lock
   uint64_t page_released[TC_ARENA_PAGES / 64]; // free pages without memory behind them; heap lock
+  void *scavenger_notes;     // ChunkNotes; NULL until there are any. By the scavenger
   tc_span *spans[TC_ARENA_PAGES];  // the span of each page; all pages of a span in use point to
                                    // it, of a free span the first and the last; NULL: never used
 };
@@ -238,6 +239,8 @@ struct tc_heap {
   uint64_t trigger_bytes;  // live bytes at which the next cycle is due; atomic, by the pacer
   uintptr_t arenas_low;    // all arenas lie in arenas_low ..< arenas_high, perhaps with holes;
   uintptr_t arenas_high;   // both 0 before the first. Atomic, by whoever publishes an arena
+  void *events;            // EventHub
+  uintptr_t unused[7];     // up to the next line; zero
 
   // What all mutators write; a line of its own. Both are handed over by caches in grains.
   uint64_t live_bytes;     // bytes in slots that are allocated and were not found dead by the

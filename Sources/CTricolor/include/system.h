@@ -160,6 +160,20 @@ TC_INLINE uint64_t tc_os_now(void) {
   return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
+// Nanoseconds of CPU that the calling thread has used; a system call, about 0.2 µs.
+TC_INLINE uint64_t tc_os_thread_time(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+// Nanoseconds since 1970.
+TC_INLINE uint64_t tc_os_wall_time(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
 // ---- Locks -----------------------------------------------------------------------------------
 // A lock is one word: 0 free, 1 held, 2 held and perhaps waited for. Uncontended, taking and
 // leaving it are one atomic instruction each.

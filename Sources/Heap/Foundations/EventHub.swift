@@ -186,3 +186,9 @@ extension Event {
     kind = event.kind
   }
 }
+
+extension UnsafeMutablePointer where Pointee == tc_heap {
+  /// The heap's events.
+  @inline(__always)
+  var events: EventHubPointer { pointee.events.assumingMemoryBound(to: EventHub.self) }
+}

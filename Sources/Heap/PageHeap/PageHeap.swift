@@ -52,6 +52,9 @@ struct PageHeap {
   var reservations: Address = 0
   /// The most bytes that the heap may map; 0: no bound.
   var mostBytes: Bytes = 0
+  /// Asked, without the lock, before pages are used that had been given back, or that the heap grew
+  /// by: the scavenger's chance to release others first. Bytes of growth, bytes to be backed again.
+  var beforeUse: (@convention(c) (UnsafeMutablePointer<tc_heap>?, UInt64, UInt64) -> Void)?
 
   /// Bytes of pages that were ever grown into. Atomic, as the following.
   var mapped: UInt64 = 0
@@ -85,7 +88,7 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
   func allocateSpan(
     pages: PageCount, spanClass: SpanClass, cache: UnsafeMutablePointer<tc_cache>? = nil
   ) -> SpanPointer? {
-    guard let (base, released) = takePages(pages, cache) else { return nil }
+    guard let (base, released) = readyPages(pages, cache) else { return nil }
     let words = spanClass.sizeClass.number == 0 ? 2 : spanClass.bitWords
     guard let span = takeDescriptor(words) else {
       giveBack(base, pages, released)
@@ -114,7 +117,7 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
 
   /// A manual span, for memory that its user frees by hand; nil when the system refuses memory.
   func allocateManual(pages: PageCount, use: ManualUse) -> SpanPointer? {
-    guard let (base, released) = takePages(pages, nil) else { return nil }
+    guard let (base, released) = readyPages(pages, nil) else { return nil }
     guard let span = takeDescriptor(2) else {
       giveBack(base, pages, released)
       return nil
@@ -151,6 +154,20 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
   }
 
   // MARK: Pages
+
+  /// Pages, and how many of them had been released: of these the scavenger has heard.
+  private func readyPages(
+    _ count: PageCount, _ cache: UnsafeMutablePointer<tc_cache>?
+  ) -> (Address, PageCount)? {
+    let before = tc_u64_load(&pointee.mapped)
+    guard let (base, released) = takePages(count, cache) else { return nil }
+    if released > 0, let beforeUse = pointee.beforeUse {
+      // Growth by another thread in between counts for both, which releases a little more.
+      let growth = tc_u64_load(&pointee.mapped) &- before
+      beforeUse(pointee.heap, growth, UInt64(released &<< Page.shift))
+    }
+    return (base, released)
+  }
 
   /// Pages, and how many of them had been released.
   private func takePages(
@@ -279,6 +296,18 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     let first = MemoryLayout<PageHeap>.offset(of: \.manualInUse).unsafelyUnwrapped  // stored
     return (UnsafeMutableRawPointer(self) + first).assumingMemoryBound(to: UInt64.self)
       + Int(use.rawValue)
+  }
+
+  /// Bytes that are mapped and not given back: pages, and everything off the heap's pages. What a
+  /// memory limit bounds.
+  var readyBytes: UInt64 {
+    let pages = tc_u64_load(&pointee.mapped) &- tc_u64_load(&pointee.released)
+    var all = pages
+    for use in 0..<MemoryUse.count {
+      guard let use = MemoryUse(rawValue: use) else { continue }
+      all &+= pointee.accounting.mapped(use)
+    }
+    return all
   }
 
   /// Bytes of manual spans of one use.

@@ -15,14 +15,16 @@ extension PageAllocator {
   ///
   /// - Parameter denseLimit: chunks with more taken pages than this are passed over: they are likely
   ///   to be used again, and releasing parts of them breaks huge pages. 512 passes over none.
+  /// - Parameter allowing: asked for each chunk, by its address; false passes over it too.
   mutating func takeReleasable(
-    below from: Address, most: PageCount, denseLimit: PageCount = Chunk.pages
+    below from: Address, most: PageCount, denseLimit: PageCount = Chunk.pages,
+    allowing: (Address) -> Bool = { _ in true }
   ) -> Releasable? {
     var chunk = min(from, high)
     if chunk <= low { return nil }
     chunk = (chunk &- 1).roundedDown(to: Chunk.size)
     while true {
-      if tc_arena_of(heap, chunk) != nil,
+      if tc_arena_of(heap, chunk) != nil, allowing(chunk),
         let run = releasable(chunk, below: from, most: most, denseLimit)
       {
         _ = take(run.base, run.count)

@@ -10,6 +10,8 @@ struct SystemMemory {
   var callsUntilRefusal: Int64 = -1
   /// Refuse every call from then on, not only one.
   var keepsRefusing = false
+  /// Released memory is made inaccessible too, and accessible again when it is reused.
+  var hardDecommit = false
   /// Bytes of address space reserved and not given back. Atomic.
   var reserved: UInt64 = 0
 }
@@ -76,11 +78,20 @@ extension UnsafeMutablePointer where Pointee == SystemMemory {
   /// it, and the contents are uncertain until then. False when the system refuses.
   func release(_ at: Address, _ bytes: Bytes, lazily: Bool) -> Bool {
     if isRefused() { return false }
-    return (lazily ? tc_os_release_lazily(at, bytes) : tc_os_release(at, bytes)) == 0
+    let isReleased = (lazily ? tc_os_release_lazily(at, bytes) : tc_os_release(at, bytes)) == 0
+    if isReleased && pointee.hardDecommit {
+      return tc_os_protect(at, bytes, Int32(TC_ACCESS_NONE)) == 0
+    }
+    return isReleased
   }
 
   /// Released pages are about to be used again.
-  func reuse(_ at: Address, _ bytes: Bytes) { _ = tc_os_reuse(at, bytes) }
+  func reuse(_ at: Address, _ bytes: Bytes) {
+    if pointee.hardDecommit && tc_os_protect(at, bytes, Int32(TC_ACCESS_WRITE)) != 0 {
+      fatal("runtime: cannot map pages in arena address space")
+    }
+    _ = tc_os_reuse(at, bytes)
+  }
 
   /// From the n-th call on (1: the next), one call is refused, or all.
   func refuse(after calls: Int64, keepRefusing: Bool = false) {

@@ -1,0 +1,128 @@
+// What the scavenger remembers of each chunk: how full it was when the last cycle had been swept,
+// and (for the periodic policies alone) since when groups of pages have been as they are.
+//
+// A chunk that is nearly full, now or then, will likely be filled again: first fit packs low
+// addresses densely. Releasing its few free pages would cost faults and break huge pages.
+import CTricolor
+import TricolorPacing
+
+/// Notes of one arena, off-heap, reached through `tc_arena.scavenger_notes`.
+struct ChunkNotes {
+  /// Chunks of an arena.
+  static let chunks = Int(Arena.size / Chunk.size)
+  /// Words of page bits in an arena: a group of 64 pages each.
+  static let words = Int(Arena.pages / 64)
+  /// More taken pages than this make a chunk dense: 31 of 32.
+  static let denseLimit: PageCount = 495
+
+  /// The cycle after which `lastTaken` was noted.
+  var generation: UInt32 = 0
+  /// Pages of each chunk that were taken then.
+  var lastTaken = InlineArray<16, UInt16>(repeating: 0)
+
+  /// For ages: each group's taken bits when they last changed, and when that was, in seconds.
+  var seen = InlineArray<128, UInt64>(repeating: 0)
+  var since = InlineArray<128, UInt32>(repeating: 0)
+
+  /// Whether the chunk at `address` was dense when cycle `generation` had been swept.
+  static func wasDense(_ address: Address, in heap: HeapPointer, _ generation: UInt32) -> Bool {
+    guard let arena = tc_arena_of(heap, address), let notes = of(arena),
+      notes.pointee.generation == generation
+    else { return false }
+    let chunk = Int((address & (Arena.size &- 1)) &>> Chunk.shift)
+    return PageCount(notes.pointee.lastTaken[chunk]) > denseLimit
+  }
+
+  /// The notes of an arena, nil before the first.
+  static func of(_ arena: ArenaPointer) -> UnsafeMutablePointer<ChunkNotes>? {
+    arena.pointee.scavenger_notes?.assumingMemoryBound(to: ChunkNotes.self)
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == Scavenger {
+  /// The notes of an arena, made if there are none; nil when memory is refused: then nothing is
+  /// remembered of it, which costs nothing but quality.
+  private func notes(_ arena: ArenaPointer) -> UnsafeMutablePointer<ChunkNotes>? {
+    if let notes = ChunkNotes.of(arena) { return notes }
+    let bytes = UInt(MemoryLayout<ChunkNotes>.stride)
+    guard let memory = pageHeap.pointee.metadata.allocate(bytes, .collector) else { return nil }
+    memory.initializeMemory(as: ChunkNotes.self, to: ChunkNotes())
+    arena.pointee.scavenger_notes = memory
+    return ChunkNotes.of(arena)
+  }
+
+  private func forEachArena(_ body: (ArenaPointer) -> Void) {
+    let low = tc_word_load(&pointee.heap.pointee.arenas_low)
+    let high = tc_word_load(&pointee.heap.pointee.arenas_high)
+    var at = low
+    while at < high {
+      if let arena = tc_arena_of(pointee.heap, at) { body(arena) }
+      at &+= Arena.size
+    }
+  }
+
+  /// Notes how full every chunk is: once a cycle, some microseconds a gigabyte.
+  func noteDensity() {
+    let generation = tc_u32_add(&pointee.generation, 1) &+ 1
+    guard pointee.settings.policy.sparesDenseChunks else { return }
+    forEachArena { (arena: ArenaPointer) -> Void in
+      guard let notes = notes(arena) else { return }
+      let words = tc_arena_taken(arena).unsafelyUnwrapped  // a field's address
+      for chunk in 0..<ChunkNotes.chunks {
+        let bits = PageBits(words: words + chunk * Chunk.words)
+        // Racing with allocation by some pages does no harm.
+        notes.pointee.lastTaken[chunk] = UInt16(bits.count(0, Chunk.pages))
+      }
+      notes.pointee.generation = generation
+    }
+  }
+
+  /// Notes which groups of pages have changed since the last call. By whoever holds `working`.
+  func noteAges() {
+    let now = UInt32(truncatingIfNeeded: tc_os_now() / 1_000_000_000)
+    forEachArena { (arena: ArenaPointer) -> Void in
+      guard let notes = notes(arena) else { return }
+      let words = tc_arena_taken(arena).unsafelyUnwrapped  // a field's address
+      for word in 0..<ChunkNotes.words where notes.pointee.seen[word] != words[word] {
+        notes.pointee.seen[word] = words[word]
+        notes.pointee.since[word] = now
+      }
+    }
+  }
+
+  /// Releases what has been free for `order.unusedFor`, as far as the notes tell.
+  func releaseOld(_ order: ScavengeOrder) -> UInt64 {
+    let now = UInt32(truncatingIfNeeded: tc_os_now() / 1_000_000_000)
+    let age = UInt32(clamping: order.unusedFor / 1_000_000_000)
+    var done: UInt64 = 0
+    forEachArena { (arena: ArenaPointer) -> Void in
+      guard let notes = ChunkNotes.of(arena) else { return }
+      for word in 0..<ChunkNotes.words where now &- notes.pointee.since[word] >= age {
+        while done < order.bytes, let run = takeOld(arena, word, notes.pointee.seen[word]) {
+          guard give(run, order.advice) else { return }
+          done &+= UInt64(run.count &<< Page.shift)
+        }
+      }
+    }
+    return done
+  }
+
+  /// Takes a run of free pages of a group whose bits are still as they were seen.
+  private func takeOld(
+    _ arena: ArenaPointer, _ word: Int, _ seen: UInt64
+  ) -> PageAllocator.Releasable? {
+    lock(&pageHeap.pointee.lock, .pageHeap)
+    defer { unlock(&pageHeap.pointee.lock, .pageHeap) }
+    let taken = tc_arena_taken(arena).unsafelyUnwrapped[word]  // a field's address
+    guard taken == seen else { return nil }
+    let free = ~(taken | tc_arena_released(arena).unsafelyUnwrapped[word])  // likewise
+    guard free != 0 else { return nil }
+    let first = free.trailingZeroBitCount
+    let count = (~(free &>> UInt64(first))).trailingZeroBitCount
+    let page = UInt(word &* 64 &+ first)
+    let run = PageAllocator.Releasable(
+      base: arena.pointee.base &+ page &<< Page.shift, count: UInt(min(count, 64 - first)))
+    _ = pageHeap.pointee.pages.take(run.base, run.count)
+    return run
+  }
+}
