@@ -28,6 +28,7 @@ let package = Package(
     .target(name: "GoSyntax"),
     .target(name: "GoTypes", dependencies: ["GoSyntax", "BigInt"]),
 
+    .target(name: "GoIR", dependencies: ["GoSyntax", "GoTypes"]),
     .target(name: "Escape"),
     .target(name: "Driver", dependencies: ["GoSyntax", "GoTypes"]),
 
