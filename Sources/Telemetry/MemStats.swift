@@ -32,11 +32,11 @@ public struct MemStats: Equatable, Sendable {
   public var stackInuse: UInt64 = 0
   public var stackSys: UInt64 = 0
   /// Span descriptors, used and obtained.
-  public var mSpanInuse: UInt64 = 0
-  public var mSpanSys: UInt64 = 0
+  public var mspanInuse: UInt64 = 0
+  public var mspanSys: UInt64 = 0
   /// Caches, used and obtained.
-  public var mCacheInuse: UInt64 = 0
-  public var mCacheSys: UInt64 = 0
+  public var mcacheInuse: UInt64 = 0
+  public var mcacheSys: UInt64 = 0
   /// Profiling tables.
   public var buckHashSys: UInt64 = 0
   /// The collector's metadata.
@@ -62,14 +62,15 @@ public struct MemStats: Equatable, Sendable {
   /// Always true, and always false, as in Go.
   public var enableGC = true
   public var debugGC = false
-  /// Counts by size class, 61 entries: the classes that Go's array has room for.
-  public var bySize: [SizeClassCount] = []
+  /// One entry a size class, class 0 first: its entry counts large objects. (Go's array has room
+  /// for 61 classes and leaves the first entry empty.)
+  public var bySize: [Class] = []
 
-  /// Counts of one size class.
-  public struct SizeClassCount: Equatable, Sendable {
-    /// Bytes of an object of the class.
+  /// What one size class has seen.
+  public struct Class: Equatable, Sendable {
+    /// Bytes of a slot; 0 for large objects.
     public var size: UInt32
-    /// Objects of it ever allocated and freed.
+    /// Slots allocated, freed.
     public var mallocs: UInt64
     public var frees: UInt64
 
@@ -83,24 +84,40 @@ public struct MemStats: Equatable, Sendable {
 
   /// Cycles whose pauses are remembered.
   public static let pauseHistory = 256
-  /// Entries of `bySize`.
-  public static let sizeClasses = 61
 
   /// Statistics of nothing.
   public init() {}
+}
 
-  /// The first of the identities between the fields that does not hold, or nil. A heap that is
-  /// read with the world stopped keeps them all.
-  public var brokenIdentity: StaticString? {
-    if alloc != heapAlloc { return "Alloc = HeapAlloc" }
-    if heapSys != heapIdle &+ heapInuse { return "HeapSys = HeapIdle + HeapInuse" }
-    if heapObjects != mallocs &- frees { return "HeapObjects = Mallocs − Frees" }
-    if heapReleased > heapIdle { return "HeapReleased ≤ HeapIdle" }
-    if heapAlloc > heapInuse { return "HeapAlloc ≤ HeapInuse" }
-    if mSpanInuse > mSpanSys || mCacheInuse > mCacheSys { return "…Inuse ≤ …Sys" }
-    let metadata = mSpanSys &+ mCacheSys &+ buckHashSys &+ gcSys &+ otherSys
-    if sys != heapSys &+ stackSys &+ metadata { return "Sys = sum of …Sys" }
-    return nil
+extension MemStats {
+  /// What is wrong with these figures, one sentence each; empty if all equations hold. They hold
+  /// exactly when nothing was allocated or swept while the figures were read.
+  public func violations() -> [String] {
+    var found: [String] = []
+    func check(_ holds: Bool, _ equation: String) {
+      if !holds { found.append(equation) }
+    }
+    check(alloc == heapAlloc, "Alloc = HeapAlloc")
+    check(totalAlloc >= alloc, "TotalAlloc >= Alloc")
+    check(mallocs >= frees, "Mallocs >= Frees")
+    check(heapObjects == mallocs &- frees, "HeapObjects = Mallocs - Frees")
+    check(heapSys == heapInuse &+ heapIdle, "HeapSys = HeapInuse + HeapIdle")
+    check(heapReleased <= heapIdle, "HeapReleased <= HeapIdle")
+    check(heapAlloc <= heapInuse, "HeapAlloc <= HeapInuse")
+    check(stackInuse <= stackSys, "StackInuse <= StackSys")
+    check(mspanInuse <= mspanSys, "MSpanInuse <= MSpanSys")
+    check(mcacheInuse <= mcacheSys, "MCacheInuse <= MCacheSys")
+    let parts = heapSys &+ stackSys &+ mspanSys &+ mcacheSys
+    check(
+      sys == parts &+ buckHashSys &+ gcSys &+ otherSys,
+      "Sys = HeapSys + StackSys + MSpanSys + MCacheSys + BuckHashSys + GCSys + OtherSys")
+    var live: UInt64 = 0
+    for (index, entry) in bySize.enumerated() where index > 0 {
+      check(entry.mallocs >= entry.frees, "BySize[\(index)]: Mallocs >= Frees")
+      live &+= (entry.mallocs &- entry.frees) &* UInt64(entry.size)
+    }
+    check(live <= heapAlloc, "BySize: live slots <= HeapAlloc")
+    return found
   }
 }
 

@@ -1,5 +1,6 @@
 // Gathering MemStats: from the caches' counters and runs, the page heap's counts and the accounts.
 import CTricolor
+import TricolorTelemetry
 
 extension MemStats {
   /// The figures of `heap`. Exact with the world stopped; else each is right for some moment
