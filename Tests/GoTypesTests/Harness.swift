@@ -218,9 +218,22 @@ private struct CommentWalk {
       }
       if index < bytes.count { advance() }
     default:
-      if !isLetter(first) { return advance() }
-      while index < bytes.count, isLetter(current) { advance() }
+      if !isLetter(first) { return skipOperator() }
+      let isNumber = (0x30...0x39).contains(first)
+      while index < bytes.count, isLetter(current) || isNumber && current == UInt8(ascii: ".") {
+        advance()
+      }
     }
+  }
+
+  private static let operators: [[UInt8]] = [
+    "<<=", ">>=", "&^=", "...", "&&", "||", "<-", "++", "--", "==", "!=", "<=", ">=", ":=", "<<",
+    ">>", "&^", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=",
+  ].map { Array($0.utf8) }
+
+  private mutating func skipOperator() {
+    let length = Self.operators.first { bytes[index...].starts(with: $0) }?.count ?? 1
+    for _ in 0..<length { advance() }
   }
 
   private func isLetter(_ byte: UInt8) -> Bool {
