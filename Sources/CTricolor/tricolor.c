@@ -1,6 +1,10 @@
 // The few lines of the run time that must be C: thread-local words, which Swift's Embedded subset
-// does not have, and the slow half of the lock that the header's inline half calls.
+// does not have; the slow half of the lock that the header's inline half calls; and threads, whose
+// types differ between systems.
 #include "tricolor.h"
+
+#include <pthread.h>
+#include <signal.h>
 
 // Spins of tc_lock_wait before it sleeps: a little less than a futex round trip (6–8 µs).
 enum { TC_SPINS = 60 };
@@ -30,3 +34,19 @@ void tc_set_fatal_handler(tc_fatal_handler handler, void *context) {
 void tc_call_fatal_handler(void) {
   if (fatal_handler) fatal_handler(fatal_context);
 }
+
+uintptr_t tc_os_thread_start(void *(*body)(void *), void *argument) {
+  pthread_attr_t attributes;
+  pthread_t thread;
+  sigset_t all, before;
+  if (pthread_attr_init(&attributes) != 0) return 0;
+  pthread_attr_setstacksize(&attributes, 256 << 10);
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  int error = pthread_create(&thread, &attributes, body, argument);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  pthread_attr_destroy(&attributes);
+  return error == 0 ? (uintptr_t)thread : 0;
+}
+
+void tc_os_thread_join(uintptr_t thread) { pthread_join((pthread_t)thread, NULL); }

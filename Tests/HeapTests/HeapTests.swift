@@ -9,16 +9,10 @@ import Testing
 func markAndBeginSweep(_ heap: borrowing Heap, alive: [Address]) {
   let pointer = heap.pointer
   SweepWork.finish(pointer)
-  for arena in 0..<((pointer.pointee.arenas_high - pointer.pointee.arenas_low) >> Arena.shift) {
-    let base = pointer.pointee.arenas_low + arena << Arena.shift
-    guard let found = tc_arena_of(pointer, base) else { continue }
-    for word in 0..<Int(Arena.pages / 64) { tc_arena_page_marks(found)[word] = 0 }
-  }
   pointer.forEachCache { ProcessorCache.flush($0) }
   for address in alive {
     let span = tc_span_of(pointer, address)!
     _ = tc_mark(span, tc_object_index(span, address))
-    tc_note_marked(pointer, span)
   }
   SweepWork.begin(pointer)
 }

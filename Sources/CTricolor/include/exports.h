@@ -20,10 +20,11 @@ void *tc_allocate(tc_cache *cache, uintptr_t size, const tc_type *type);
 // As tc_allocate, for noscan memory that the caller overwrites at once: not zeroed.
 void *tc_allocate_raw(tc_cache *cache, uintptr_t size);
 
-// A cache for one more P or thread; it holds nothing yet. Any thread.
+// A cache for one more P or thread; it holds nothing yet. Any thread, while the world is running
+// and cannot be stopped: hosts serialise the making and unmaking of caches with stopping.
 tc_cache *tc_cache_create(tc_heap *heap);
-// Takes everything from a cache and gives its memory back. Its owner, or with the world stopped;
-// the barrier buffer is empty.
+// Takes everything from a cache, what its barrier buffer remembers included, and gives its memory
+// back. Its owner, likewise.
 void tc_cache_destroy(tc_cache *cache);
 // Gives back every run and every span that the cache holds. Its owner, or with the world stopped.
 void tc_cache_flush(tc_cache *cache);

@@ -146,7 +146,6 @@ struct tc_arena {
   tc_heap *heap;
   uintptr_t zeroed_base;     // offset from which no page was ever handed out; atomic, rises
   uint64_t page_in_use[TC_ARENA_PAGES / 64];   // first pages of spans in use; heap lock
-  uint64_t page_marks[TC_ARENA_PAGES / 64];    // first pages of spans with a marked object; atomic
   uint64_t page_specials[TC_ARENA_PAGES / 64]; // first pages of spans with specials; atomic
   uint64_t page_taken[TC_ARENA_PAGES / 64];    // pages that are allocated or in a page cache, and
                                                // those never grown into; heap lock

@@ -78,20 +78,6 @@ TC_INLINE void tc_header_store(uintptr_t slot, const tc_type *type) {
   __atomic_store_n((uintptr_t *)slot, (uintptr_t)type, __ATOMIC_RELEASE);
 }
 
-// ---- Arenas: bits by first page of a span --------------------------------------------------------
-
-TC_INLINE void tc_page_bit_set(uint64_t *bits, uintptr_t page) {
-  uint64_t bit = (uint64_t)1 << (page & 63);
-  if (!(__atomic_load_n(&bits[page >> 6], __ATOMIC_RELAXED) & bit))
-    __atomic_fetch_or(&bits[page >> 6], bit, __ATOMIC_RELAXED);
-}
-
-// Notes that an object of `span` is marked, for the page reclaimer.
-TC_INLINE void tc_note_marked(const tc_heap *heap, const tc_span *span) {
-  tc_arena *arena = tc_arena_of(heap, span->base);
-  tc_page_bit_set(arena->page_marks, (span->base & (TC_ARENA_SIZE - 1)) >> TC_PAGE_SHIFT);
-}
-
 // ---- Caches --------------------------------------------------------------------------------------
 
 TC_INLINE tc_run *tc_cache_run(tc_cache *cache, uint32_t span_class) {
@@ -131,7 +117,6 @@ TC_INLINE void tc_counter_bump(uint64_t *counter, uint64_t by) {
 
 TC_INLINE uint64_t *tc_arena_taken(tc_arena *arena) { return arena->page_taken; }
 TC_INLINE uint64_t *tc_arena_released(tc_arena *arena) { return arena->page_released; }
-TC_INLINE uint64_t *tc_arena_page_marks(tc_arena *arena) { return arena->page_marks; }
 TC_INLINE uint64_t *tc_arena_page_in_use(tc_arena *arena) { return arena->page_in_use; }
 
 // Marks a page as the first of a span in use, or no longer so. Several Ps may do this at once.

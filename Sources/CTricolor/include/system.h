@@ -174,6 +174,11 @@ TC_INLINE uint64_t tc_os_wall_time(void) {
   return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
+// Starts a thread that runs body(argument) with all signals blocked and 256 KiB of stack; 0 if the
+// system refuses (tricolor.c). And waits for its end.
+uintptr_t tc_os_thread_start(void *(*body)(void *), void *argument);
+void tc_os_thread_join(uintptr_t thread);
+
 // ---- Locks -----------------------------------------------------------------------------------
 // A lock is one word: 0 free, 1 held, 2 held and perhaps waited for. Uncontended, taking and
 // leaving it are one atomic instruction each.

@@ -31,7 +31,6 @@ enum AllocateLarge {
     charge(cache, heap, bytes: UInt64(bytes), scan: type != nil)
     if heap.pointee.marking != 0 {
       span.markSlots(SlotRange(first: 0, end: 1))
-      tc_note_marked(heap, span)
       cache.pointee.assist_bytes &-= Int64(bytes)
     }
     // From here on the sweeper can come by the span; it is marked or of this generation.

@@ -2,10 +2,9 @@
 // marked are swept and their pages freed, whatever their class. So a heap in which one kind of
 // object dies and another is born does not grow by the sum of both.
 //
-// Marking notes in each arena which spans have a marked object (tc_note_marked), so the pages that
-// can be won are `page_in_use & ~page_marks`, 64 first pages a word, and a span is touched only to
-// be freed. Callers take turns at pieces of 512 pages of all arenas; what one wins beyond its need
-// is credit for the next.
+// Callers take turns at pieces of 512 pages of all arenas, and sweep the spans that begin there and
+// have no mark. The marks lie next to what a claim reads, so marking need not keep a note of each
+// span in a second place. What one caller wins beyond its need is credit for the next.
 import CTricolor
 
 /// See the top of the file.
@@ -72,18 +71,18 @@ enum PageReclaim {
   ) -> UInt {
     let generation = heap.pointee.sweepgen
     let inUse = tc_arena_page_in_use(arena)!
-    let marks = tc_arena_page_marks(arena)!
     let firstWord = Int(piece &* piecePages / 64)
     var won: UInt = 0
     for word in firstWord..<firstWord + Int(piecePages / 64) {
-      var dead = tc_u64_load_acquire(inUse + word) & ~tc_u64_load(marks + word)
-      while dead != 0 {
-        let page = UInt(word) &* 64 &+ UInt(dead.trailingZeroBitCount)
-        dead &= dead &- 1
+      var spans = tc_u64_load_acquire(inUse + word)
+      while spans != 0 {
+        let page = UInt(word) &* 64 &+ UInt(spans.trailingZeroBitCount)
+        spans &= spans &- 1
         let slot = tc_arena_span_slot(arena, arena.pointee.base &+ page &<< Page.shift)!
         // Several sweepers may be after it: the claim decides, and the descriptor, if it is in use
         // for another span by now, is of this generation.
-        guard let span = tc_span_slot_load(slot), span.claimForSweeping(generation)
+        guard let span = tc_span_slot_load(slot), span.markCount == 0,
+          span.claimForSweeping(generation)
         else { continue }
         let pages = UInt(span.pointee.page_count)
         if SweepWork.sweepAndFile(span, heap, heap.totals) == .empty { won &+= pages }

@@ -44,7 +44,6 @@ enum ProcessorCache {
     }
     if heap.pointee.marking != 0 {
       span.markSlots(slots)
-      tc_note_marked(heap, span)
       cache.pointee.assist_bytes &-= Int64(bytes)
     }
     charge(cache, spanClass, slots: UInt64(slots.count), bytes: UInt64(bytes))

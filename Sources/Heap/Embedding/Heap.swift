@@ -23,10 +23,17 @@ public struct Heap: ~Copyable {
 
   /// A cache for one more processor or thread. Allocation goes through a cache, which one thread at
   /// a time may use; lookups and statistics need none.
-  public func makeCache() -> CachePointer { ProcessorCache.create(core.heap) }
+  public func makeCache() -> CachePointer {
+    let cache = ProcessorCache.create(core.heap)
+    core.heap.collector.adopt(cache)
+    return cache
+  }
 
   /// Gives a cache's runs, spans and memory back. By its user, who has no other use for it.
-  public func destroyCache(_ cache: CachePointer) { ProcessorCache.destroy(cache) }
+  public func destroyCache(_ cache: CachePointer) {
+    core.heap.collector.release(cache)
+    ProcessorCache.destroy(cache)
+  }
 
   // MARK: Allocation
 

@@ -14,6 +14,8 @@ public struct HeapConfiguration {
   public var verify = false
   /// Sweeping overwrites what it frees (Go: `GODEBUG=clobberfree=1`).
   public var clobberFreed = false
+  /// When and how the heap collects.
+  public var collector = CollectorSettings()
   /// The host; nil: the heap has none, and is used by threads that never collect.
   public var world: UnsafePointer<tc_world>?
   /// Handed back to the host's functions.
@@ -30,7 +32,7 @@ public struct HeapConfiguration {
     if ambiguous { bits |= UInt32(TC_HEAP_AMBIGUOUS) }
     if stress { bits |= UInt32(TC_HEAP_STRESS) }
     if verify { bits |= UInt32(TC_HEAP_VERIFY) }
-    if clobberFreed { bits |= UInt32(TC_HEAP_CLOBBER) }
+    if clobberFreed || collector.switches.clobberFree { bits |= UInt32(TC_HEAP_CLOBBER) }
     return bits
   }
 

@@ -60,6 +60,14 @@ extension HeapCore {
     heap.pointee.sweeper = core.part(\.sweeper)
     heap.pointee.centrals = core.part(\.cacheSpace)
     heap.pointee.special_table = core.part(\.specials)
+    guard Collector.install(heap, configuration.collector) else {
+      core.giveBack()
+      throw .outOfMemory(bytes: UInt(MemoryLayout<Collector>.size))
+    }
+    guard heap.collector.startWorkers() else {
+      core.destroy()
+      throw .outOfMemory(bytes: 0)
+    }
     return core
   }
 }
@@ -73,8 +81,14 @@ extension UnsafeMutablePointer where Pointee == HeapCore {
 
   var heap: HeapPointer { UnsafeMutableRawPointer(self).assumingMemoryBound(to: tc_heap.self) }
 
-  /// Gives everything back to the system. No cache is in use any more.
+  /// Ends the collector and gives everything back to the system. No cache is in use any more.
   func destroy() {
+    heap.collector.shutDown()
+    giveBack()
+  }
+
+  /// Gives everything back to the system.
+  fileprivate func giveBack() {
     heap.pageHeap.destroy()
     _ = tc_os_unmap(
       UInt(bitPattern: self), UInt(MemoryLayout<HeapCore>.size).roundedUp(to: 16384))

@@ -48,12 +48,17 @@ public func tc_allocate_raw(
 public func tc_cache_create(_ heap: UnsafeMutablePointer<tc_heap>?) -> UnsafeMutablePointer<
   tc_cache
 >? {
-  ProcessorCache.create(heap.unsafelyUnwrapped)
+  let heap = heap.unsafelyUnwrapped
+  let cache = ProcessorCache.create(heap)
+  heap.collector.adopt(cache)
+  return cache
 }
 
 @c @implementation
 public func tc_cache_destroy(_ cache: UnsafeMutablePointer<tc_cache>?) {
-  ProcessorCache.destroy(cache.unsafelyUnwrapped)
+  let cache = cache.unsafelyUnwrapped
+  cache.pointee.heap.collector.release(cache)
+  ProcessorCache.destroy(cache)
 }
 
 @c @implementation

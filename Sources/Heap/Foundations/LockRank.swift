@@ -9,6 +9,8 @@ enum LockRank: UInt8 {
   case cycle = 1
   /// The set of attached mutators, and who stops the world.
   case world
+  /// The pacer's state.
+  case pace
   /// The list of caches.
   case caches
   /// A span's list of specials.

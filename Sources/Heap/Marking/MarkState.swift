@@ -1,9 +1,9 @@
 // What all markers of a heap share: the work lists, the memory behind them, and the counts of the
 // cycle. The layout is tc_mark_state in CTricolor/marking.h.
 //
-// Buffers come from the system in chunks. While marking runs they only ever grow in number, so that
-// a link on a list never leads into unmapped memory; when a cycle is over and every buffer is on the
-// empty list again, all chunks but the first few are given back.
+// Buffers come from the system in chunks. While marking runs they only ever grow in number, so
+// that a link on a list never leads into unmapped memory; when a cycle is over and every buffer is
+// on the empty list again, all chunks but the first few are given back.
 import CTricolor
 
 extension UnsafeMutablePointer where Pointee == tc_mark_state {

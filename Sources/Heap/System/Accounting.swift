@@ -47,6 +47,11 @@ extension UnsafeMutablePointer where Pointee == Accounting {
   /// Bytes mapped for `use`.
   func mapped(_ use: MemoryUse) -> UInt64 { tc_u64_load(cell(use, inUse: false)) }
 
+  /// Bytes mapped for all uses together.
+  var mappedInAll: UInt64 {
+    mapped(.spans) &+ mapped(.caches) &+ mapped(.buckets) &+ mapped(.collector) &+ mapped(.other)
+  }
+
   /// Bytes of live records of `use`.
   func inUse(_ use: MemoryUse) -> UInt64 { tc_u64_load(cell(use, inUse: true)) }
 }

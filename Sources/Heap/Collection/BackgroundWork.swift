@@ -1,0 +1,67 @@
+// What passes for work at a safepoint and in the background: one step at a time, so that whoever
+// lends its thread gets it back within a fraction of a millisecond.
+import CTricolor
+import TricolorPacing
+
+extension UnsafeMutablePointer where Pointee == Collector {
+  /// What a mutator does at a safepoint: pays its assists and takes the steps that are due.
+  func safepoint(_ cache: CachePointer) -> AssistResult {
+    let result = mark.payAssist(cache)
+    if let marker = cache.marker { advance(marker) }
+    return result
+  }
+
+  /// One slice of background work of the given kinds (TC_WORK_*).
+  ///
+  /// - Parameters:
+  ///   - marker: of the calling thread.
+  ///   - mode: `.idle` when the processor has nothing else to do, `.dedicated` when the slice is
+  ///     part of the background's share.
+  /// - Returns: the kinds that have more to do.
+  func work(_ kinds: UInt32, _ marker: MarkerPointer, mode: MarkMode) -> UInt32 {
+    var left: UInt32 = 0
+    if kinds & UInt32(TC_WORK_CYCLE) != 0 { advance(marker) }
+    if kinds & UInt32(TC_WORK_MARK) != 0 && phase == .mark {
+      let slice = mark.markSlice(marker, budget: sliceBudget, mode: mode)
+      if slice.scanned > 0 {
+        mark.addCredit(slice.scanned)
+        revisePacing()
+      }
+      if slice.result != .worked { advance(marker) }
+      if phase == .mark { left |= UInt32(TC_WORK_MARK) }
+    }
+    if kinds & UInt32(TC_WORK_SWEEP) != 0 && phase == .off && !isSwept {
+      if SweepWork.slice(heap, pages: Self.pagesPerSlice, heap.totals) {
+        left |= UInt32(TC_WORK_SWEEP)
+      }
+    }
+    return left
+  }
+
+  /// Pages that a slice of background sweeping sweeps: 20–50 µs.
+  private static var pagesPerSlice: UInt { 256 }
+
+  /// Whether every span is swept.
+  @inline(__always)
+  var isSwept: Bool { heap.sweeper.isComplete }
+
+  /// Whether background marking is behind its share of the processors.
+  var wantsWorker: Bool {
+    guard phase == .mark else { return false }
+    let elapsed = tc_os_now() &- pointee.times.setupEnd
+    let worked = tc_u64_load(&mark.pointee.dedicated_time)
+    let wanted = pointee.workers.wantedTime(elapsed: elapsed, processors: processors)
+    return worked < wanted
+  }
+
+  /// Sweeps everything, and waits for others who sweep.
+  func sweepEverything() { SweepWork.finish(heap) }
+}
+
+extension WorkerShare {
+  /// CPU nanoseconds that dedicated and fractional workers should have spent by now.
+  func wantedTime(elapsed: UInt64, processors: Int) -> UInt64 {
+    let share = Double(dedicated) + fractional * Double(processors - dedicated)
+    return UInt64(share * Double(elapsed))
+  }
+}

@@ -1,0 +1,169 @@
+// The collector of a heap: its state and the small questions about it. The story is Cycle.swift's.
+import CTricolor
+import TricolorPacing
+import TricolorTelemetry
+
+typealias CollectorPointer = UnsafeMutablePointer<Collector>
+
+/// Off-heap, one a heap, never moves.
+struct Collector {
+  let heap: HeapPointer
+  let mark: MarkStatePointer
+  let settings: CollectorSettings
+  /// Whoever holds it may change the phase.
+  var transition: UInt32 = 0
+  /// Cycles that began, and whose marking is over. Atomic; `finished` is a futex word.
+  var started: UInt32 = 0
+  var finished: UInt32 = 0
+  /// Why a cycle should begin: the raw value of a CycleReason, 0 for no reason. Atomic.
+  var due: UInt32 = 0
+  /// Why the running or last cycle began.
+  var reason = CycleReason.request
+  /// Who marks in the background. Written with the world stopped.
+  var workers = WorkerShare(processors: 1, reason: .request)
+
+  /// Guards what follows down to `schedule`; not needed with the world stopped.
+  var paceLock: UInt32 = 0
+  var controller: Controller
+  var limiter: CPULimiter
+  /// Live bytes when the cycle began.
+  var liveAtBegin: UInt64 = 0
+  /// The goal of the running or last cycle, in bytes.
+  var goal: UInt64 = 0
+  /// Bytes that cycles have found dead: with the live bytes, all that was ever allocated.
+  var freedBytes: UInt64 = 0
+  /// Bytes of globals that the last cycle scanned.
+  var globalBytes: UInt64 = 0
+  /// Nanoseconds of assists and of idle marking that the limiter was told of.
+  var toldAssist: UInt64 = 0
+  var toldIdle: UInt64 = 0
+  /// Pages to sweep for each byte allocated, once sweeping begins.
+  var sweepPagesPerByte = 0.0
+  /// Reasons to collect beside the heap's size. Whoever looks at the clock, one at a time.
+  var schedule: CycleSchedule
+
+  /// The cycle's clock readings. By whoever holds `transition`.
+  var times = CycleTimes()
+  /// The last cycle that was settled.
+  var report = CycleReport()
+  /// The pauses of each kind so far.
+  var pauses = PauseCounts()
+  /// What the verifier counted last.
+  var verified = VerifyCounts()
+  /// Markers of caches and workers. Guarded by `markerLock`.
+  var markerPool: FixedPool
+  var markerLock: UInt32 = 0
+  /// The heap's own threads; nil if the host lends some, or none were asked for.
+  var workerPool: WorkerPoolPointer?
+  /// When the heap was made, monotonic nanoseconds, and nanoseconds of collection since then.
+  let born: UInt64
+  var totalTime: UInt64 = 0
+}
+
+/// What a collector is told when its heap is made.
+public struct CollectorSettings: Equatable, Sendable {
+  /// GOGC; negative: off.
+  public var percent: Int32 = 100
+  /// The soft memory limit, in bytes.
+  public var memoryLimit: Int64 = Pace.noMemoryLimit
+  /// Debugging.
+  public var switches = CollectorSwitches()
+  /// Entries of a barrier buffer, 2…TC_BARRIER_ENTRIES, even. Stress: few.
+  public var barrierEntries = Int(TC_BARRIER_ENTRIES)
+  /// Bytes of the pieces in which large objects are scanned, a multiple of 8. More: longer slices;
+  /// fewer: more entries.
+  public var pieceBytes: UInt = 128 << 10
+  /// For tests: deliberate faults, TC_FAULT_*.
+  public var faults: UInt32 = 0
+  /// Threads of the heap's own, for hosts that lend none; nil: one a processor. 0: none, the host
+  /// takes every step itself.
+  public var workerThreads: Int?
+  /// For tests: called instead of dying when the second mark finds a lost object.
+  public var lostObject: (@convention(c) (_ object: UInt, _ holder: UInt) -> Void)?
+
+  /// As Go has it.
+  public init() {}
+
+  public static func == (a: CollectorSettings, b: CollectorSettings) -> Bool {
+    a.percent == b.percent && a.memoryLimit == b.memoryLimit && a.switches == b.switches
+      && a.barrierEntries == b.barrierEntries && a.pieceBytes == b.pieceBytes
+      && a.faults == b.faults && a.workerThreads == b.workerThreads
+  }
+}
+
+/// What the second mark found alive.
+public struct VerifyCounts: Equatable, Sendable {
+  public var objects: UInt64 = 0
+  public var bytes: UInt64 = 0
+  init() {}
+}
+
+extension UnsafeMutablePointer where Pointee == tc_heap {
+  @inline(__always)
+  var collector: CollectorPointer { pointee.collector.assumingMemoryBound(to: Collector.self) }
+}
+
+extension UnsafeMutablePointer where Pointee == Collector {
+  @inline(__always)
+  var heap: HeapPointer { pointee.heap }
+  @inline(__always)
+  var mark: MarkStatePointer { pointee.mark }
+  @inline(__always)
+  var switches: CollectorSwitches { pointee.settings.switches }
+
+  @inline(__always)
+  var phase: CollectorPhase {
+    CollectorPhase(rawValue: tc_u32_load_acquire(&heap.pointee.phase)) ?? .off
+  }
+
+  /// How many processors the host runs mutators on, at least 1.
+  var processors: Int {
+    let count = heap.pointee.world?.pointee.processors?(heap.pointee.world_context, heap) ?? 1
+    return max(1, Int(count))
+  }
+
+  /// How many of them have nothing else to do.
+  var idleProcessors: Int {
+    let world = heap.pointee.world
+    return Int(world?.pointee.idle_processors?(heap.pointee.world_context, heap) ?? 0)
+  }
+
+  /// Stops the world and notes when. `transition` is held.
+  func stopWorld(_ why: PauseCause) {
+    let asked = tc_os_now()
+    let reason = UInt32(truncatingIfNeeded: why.rawValue)
+    heap.pointee.world?.pointee.stop?(heap.pointee.world_context, heap, reason)
+    let reached = tc_os_now()
+    if why == .sweepTermination {
+      pointee.times = CycleTimes()
+      (pointee.times.setupBegin, pointee.times.setupStopped) = (asked, reached)
+    } else {
+      (pointee.times.finishBegin, pointee.times.finishStopped) = (asked, reached)
+    }
+  }
+
+  /// Lets the world go on and notes how long it stood.
+  func startWorld(_ why: PauseCause) {
+    let now = tc_os_now()
+    if why == .sweepTermination {
+      pointee.times.setupEnd = now
+      pointee.pauses.add(.sweepTermination, now &- pointee.times.setupBegin)
+    } else {
+      pointee.times.finishEnd = now
+      pointee.pauses.add(.markTermination, now &- pointee.times.finishBegin)
+    }
+    heap.pointee.world?.pointee.start?(heap.pointee.world_context, heap)
+  }
+
+  /// Asks for background work of some kinds (TC_WORK_*).
+  func wakeWorkers(_ kinds: UInt32) {
+    if let wake = heap.pointee.world?.pointee.wake_workers {
+      wake(heap.pointee.world_context, heap, kinds)
+    } else if let pool = pointee.workerPool {
+      pool.wake(kinds)
+    }
+  }
+
+  /// Calls `body` with every cache. World stopped.
+  func forEachCache(_ body: (CachePointer) -> Void) { heap.forEachCache(body) }
+}

@@ -1,0 +1,148 @@
+// Between the cycle and the pacer: what the pacer reads of the heap, and where its answers go.
+//
+// The pacer's rules are values in their own module (Pacing/Controller); this file is the only place
+// that asks them. Its answers: `trigger_bytes` (when the next cycle begins), the assist ratio, the
+// sweep proportion, and who marks in the background.
+import CTricolor
+import TricolorPacing
+import TricolorTelemetry
+
+extension UnsafeMutablePointer where Pointee == Collector {
+  /// The heap as the pacer sees it at this moment.
+  func reading() -> HeapReading {
+    let pages = heap.pageHeap
+    let inUse = tc_u64_load(&pages.pointee.heapInUse)
+    let stacks = pages.manualInUse(.stack)
+    let manual = stacks &+ pages.manualInUse(.collector) &+ pages.manualInUse(.other)
+    let mapped = tc_u64_load(&pages.pointee.mapped)
+    let released = tc_u64_load(&pages.pointee.released)
+    let limited = pointee.controller.memoryLimit != Pace.noMemoryLimit
+    return HeapReading(
+      live: tc_u64_load(&heap.pointee.live_bytes),
+      scannable: pointee.controller.lastScan.heap &+ tc_u64_load(&heap.pointee.scan_bytes),
+      stackSpace: stacks,
+      globals: pointee.globalBytes,
+      work: ScanWork(
+        heap: tc_u64_load(&mark.pointee.heap_work),
+        stacks: tc_u64_load(&mark.pointee.stack_work),
+        globals: tc_u64_load(&mark.pointee.global_work)),
+      // Without a limit nobody looks at it, and it costs a walk over the caches.
+      objects: limited ? objectBytes : inUse,
+      free: mapped &- min(mapped, inUse &+ manual &+ released),
+      mapped: mapped &- released &+ pages.pointee.accounting.mappedInAll)
+  }
+
+  /// Tells the pacer that a cycle begins. World stopped, counts of marking reset.
+  func beginPacing(_ reason: CycleReason) {
+    let now = tc_os_now()
+    lock(&pointee.paceLock, .pace)
+    let reading = reading()
+    let stopped = switches.stopTheWorld > 0
+    let plan = pointee.controller.begin(
+      reading, processors: processors, reason: reason, stopped: stopped)
+    pointee.workers = plan.workers
+    mark.setAssistRatio(plan.assist)
+    pointee.liveAtBegin = reading.live
+    pointee.goal = pointee.controller.heapGoal(reading).bytes
+    pointee.limiter.beginTransition(
+      marking: true, now: Int64(bitPattern: now), spent: spentTime(), cycle: pointee.started &+ 1)
+    unlock(&pointee.paceLock, .pace)
+    forEachCache { (cache: CachePointer) in cache.pointee.assist_bytes = 0 }
+  }
+
+  /// Brings the assist ratio up to date. Any thread, while marking runs; skipped when somebody
+  /// else does it.
+  func revisePacing() {
+    guard tc_try_lock(&pointee.paceLock) else { return }
+    if phase == .mark {
+      let now = Int64(bitPattern: tc_os_now())
+      if pointee.limiter.needsUpdate(now: now) {
+        pointee.limiter.update(now: now, spent: spentTime(), cycle: pointee.started)
+        tc_u32_store(&mark.pointee.assists_off, pointee.limiter.isLimiting ? 1 : 0)
+      }
+      mark.setAssistRatio(pointee.controller.assistRatio(reading()))
+    }
+    unlock(&pointee.paceLock, .pace)
+  }
+
+  /// Settles the accounts of the cycle: what lives, when the next one begins, how fast to sweep.
+  /// World stopped, marking complete, all caches flushed.
+  func settleCycle() {
+    lock(&pointee.paceLock, .pace)
+    let before = reading()
+    // What was allocated since the beginning is black, and no marker counted it.
+    let marked = mark.pointee.bytes_marked &+ (before.live &- pointee.liveAtBegin)
+    let times = MarkTimes(
+      elapsed: Int64(bitPattern: pointee.times.finishStopped &- pointee.times.setupEnd),
+      assist: Int64(bitPattern: mark.pointee.assist_time),
+      idle: Int64(bitPattern: mark.pointee.idle_time))
+    _ = pointee.controller.finish(
+      before, times: times, processors: processors, marked: marked)
+    pointee.freedBytes &+= before.live &- marked
+    tc_u64_store(&heap.pointee.live_bytes, marked)
+    tc_u64_store(&heap.pointee.scan_bytes, 0)
+    pointee.report = makeReport(before, marked: marked)
+    let now = tc_os_now()
+    pointee.limiter.beginTransition(
+      marking: false, now: Int64(bitPattern: now), spent: spentTime(), cycle: pointee.started)
+    pointee.globalBytes = mark.pointee.global_work
+    commitPacing(sweepDone: false)
+    unlock(&pointee.paceLock, .pace)
+  }
+
+  /// Settles trigger and sweep proportion anew. `paceLock` held or world stopped.
+  func commitPacing(sweepDone: Bool) {
+    var reading = reading()
+    if phase != .mark { reading.work = ScanWork() }
+    pointee.controller.commit(reading, sweepDone: sweepDone)
+    refreshTrigger(reading)
+    guard !sweepDone else { return }
+    let pages = tc_u64_load(&heap.pageHeap.pointee.heapInUse) &>> UInt64(Page.shift)
+    let ratio = SweepRatio(
+      trigger: tc_u64_load(&heap.pointee.trigger_bytes), live: reading.live, pagesInUse: pages,
+      pagesSwept: 0)
+    pointee.sweepPagesPerByte = ratio.pagesPerByte
+  }
+
+  /// Bytes in objects, dead ones that are not swept yet included.
+  private var objectBytes: UInt64 {
+    var bytes: UInt64 = 0
+    lock(&heap.cacheSpace.pointee.cacheLock, .caches)
+    heap.forEachCache { (cache: CachePointer) in bytes &+= cache.counters.objectBytes }
+    unlock(&heap.cacheSpace.pointee.cacheLock, .caches)
+    return bytes &+ heap.totals.objectBytes
+  }
+
+  /// Settles the trigger alone: with a memory limit it moves with what the heap holds. Cheap.
+  func refreshTrigger(_ reading: HeapReading) {
+    let point = pointee.controller.trigger(reading)
+    tc_u64_store(&heap.pointee.trigger_bytes, point.trigger)
+  }
+
+  /// CPU time of assists and idle marking since the limiter was last told.
+  private func spentTime() -> CPULimiter.Spent {
+    let assist = mark.pointee.assist_time
+    let idle = mark.pointee.idle_time
+    let spent = CPULimiter.Spent(
+      assist: Int64(bitPattern: assist &- min(assist, pointee.toldAssist)),
+      idle: Int64(bitPattern: idle &- min(idle, pointee.toldIdle)))
+    pointee.toldAssist = assist
+    pointee.toldIdle = idle
+    return spent
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == tc_counters {
+  /// Bytes in the objects that are counted here: allocated less freed. May be negative by itself
+  /// (wrapped) where one cache allocates and another sweeps; the sum over all counters is right.
+  var objectBytes: UInt64 {
+    var bytes = tc_u64_load(&pointee.large_allocated_bytes)
+    bytes &-= tc_u64_load(&pointee.large_freed_bytes)
+    for number in 1..<UInt32(TC_SIZE_CLASSES) {
+      let allocated = tc_u64_load(tc_counter_small_allocated(self, number))
+      let freed = tc_u64_load(tc_counter_small_freed(self, number))
+      bytes &+= (allocated &- freed) &* UInt64(tc_class_size_of(number))
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,51 @@
+// The stopped part of a cycle's beginning.
+import CTricolor
+import TricolorPacing
+
+extension UnsafeMutablePointer where Pointee == Collector {
+  /// Enters a phase. World stopped.
+  func enter(_ phase: CollectorPhase) {
+    tc_u32_store_release(&heap.pointee.phase, phase.rawValue)
+  }
+
+  /// Turns the barrier of every cache on or off, with empty buffers. World stopped.
+  func switchBarriers(on: Bool) {
+    forEachCache { (cache: CachePointer) in
+      invariant(
+        on || cache.barrierEntries == 0 || mark.pointee.faults != 0,
+        "a barrier buffer holds pointers at the end of marking")
+      cache.resetBarrierBuffer(entries: pointee.settings.barrierEntries)
+      cache.pointee.barrier = on ? 1 : 0
+    }
+    heap.pointee.marking = on ? 1 : 0
+  }
+
+  /// Everything that must be true before the world marks. World stopped, everything swept, caches
+  /// without runs.
+  func setUpMarking(_ reason: CycleReason) {
+    invariant(mark.fullList.isEmpty, "marking begins with entries on the list")
+    pointee.reason = reason
+    tc_u32_store(&pointee.due, 0)
+    mark.resetCounts()
+    setRange()
+    mark.prepareRoots()
+    beginPacing(reason)
+    enter(.mark)
+    switchBarriers(on: true)
+    tc_u32_store_release(&pointee.started, pointee.started &+ 1)
+    mark.openGate()
+  }
+
+  /// Fixes the addresses that this cycle looks at: all arenas of this moment. What the heap grows
+  /// by while marking runs holds black objects only.
+  private func setRange() {
+    let low = tc_word_load(&heap.pointee.arenas_low)
+    mark.pointee.low = low
+    mark.pointee.span_bytes = tc_word_load(&heap.pointee.arenas_high) &- low
+  }
+
+  /// Makes every cache give its runs back. World stopped.
+  func giveRunsBack() {
+    forEachCache { (cache: CachePointer) in ProcessorCache.writeBackRuns(cache) }
+  }
+}

@@ -1,0 +1,50 @@
+// What a cycle leaves to be read: its report, with the fields of Go's gctrace line.
+import CTricolor
+import TricolorPacing
+import TricolorTelemetry
+
+extension UnsafeMutablePointer where Pointee == Collector {
+  /// The sizes and the marking times of the cycle that is being settled. World stopped.
+  func makeReport(_ before: HeapReading, marked: UInt64) -> CycleReport {
+    var report = CycleReport()
+    report.number = pointee.started
+    report.startTime = pointee.times.setupBegin &- pointee.born
+    report.assistCPU = mark.pointee.assist_time
+    report.backgroundCPU = mark.pointee.dedicated_time
+    report.idleCPU = mark.pointee.idle_time
+    report.heapAtStart = pointee.liveAtBegin
+    report.heapAtEnd = before.live
+    report.heapLive = marked
+    report.goal = pointee.goal
+    report.stacks = mark.pointee.stack_work
+    report.globals = mark.pointee.global_work
+    report.processors = UInt32(processors)
+    report.isForced = pointee.reason == .request
+    return report
+  }
+
+  /// Completes the report with the clock times, once the world runs again. `transition` is held.
+  func finishReport() {
+    let times = pointee.times
+    let width = UInt64(processors)
+    let sweepTermination = times.setupEnd &- times.setupBegin
+    let markTermination = times.finishEnd &- times.finishBegin
+    pointee.report.sweepTermination = sweepTermination
+    pointee.report.mark = times.finishBegin &- times.setupEnd
+    pointee.report.markTermination = markTermination
+    pointee.report.sweepTerminationCPU = sweepTermination &* width
+    pointee.report.markTerminationCPU = markTermination &* width
+    let report = pointee.report
+    pointee.totalTime &+= report.assistCPU &+ report.backgroundCPU &+ report.idleCPU
+    pointee.totalTime &+= report.sweepTerminationCPU &+ report.markTerminationCPU
+    let available = (times.finishEnd &- pointee.born) &* width
+    pointee.report.percent = available == 0 ? 0 : pointee.totalTime &* 100 / available
+    let marking = report.assistCPU &+ report.backgroundCPU &+ report.idleCPU
+    let now = Int64(bitPattern: times.finishEnd)
+    lock(&pointee.paceLock, .pace)
+    pointee.limiter.endTransition(now: now, cycle: pointee.started)
+    pointee.schedule.cycleEnded(
+      now: now, reason: pointee.reason, cpu: Int64(bitPattern: marking), processors: Int(width))
+    unlock(&pointee.paceLock, .pace)
+  }
+}

@@ -1,0 +1,54 @@
+// Why and when a cycle begins: the live heap, the clock, a request. Asked at safepoints and by
+// workers; nothing here starts anything.
+import CTricolor
+import TricolorPacing
+
+extension UnsafeMutablePointer where Pointee == Collector {
+  /// Why a cycle should begin now; nil if there is no reason.
+  var dueReason: CycleReason? {
+    if let asked = CycleReason(rawValue: UInt8(truncatingIfNeeded: tc_u32_load(&pointee.due))) {
+      return mayBegin(asked) ? asked : nil
+    }
+    return mayBegin(.heap) ? .heap : nil
+  }
+
+  /// Whether a reason still holds.
+  func mayBegin(_ reason: CycleReason) -> Bool {
+    if switches.neverCollect { return false }
+    switch reason {
+    case .request: return true
+    case .heap: return reachedTrigger
+    case .time, .idle: return tc_u32_load(&pointee.due) == UInt32(reason.rawValue)
+    }
+  }
+
+  /// Whether the live heap is at or beyond the trigger.
+  @inline(__always)
+  var reachedTrigger: Bool {
+    tc_u64_load(&heap.pointee.live_bytes) >= tc_u64_load(&heap.pointee.trigger_bytes)
+  }
+
+  /// Asks for a cycle at the next safepoint of any mutator, or by the next worker.
+  func askFor(_ reason: CycleReason) {
+    tc_u32_store_release(&pointee.due, UInt32(reason.rawValue))
+    heap.pointee.world?.pointee.request_safepoint?(heap.pointee.world_context, heap, nil)
+    wakeWorkers(UInt32(TC_WORK_CYCLE))
+  }
+
+  /// Looks at the clock; to be called about once a second by whoever has time.
+  func lookAtClock(now: UInt64) {
+    guard phase == .off, pointee.controller.percent >= 0 else { return }
+    let reason = pointee.schedule.due(
+      now: Int64(bitPattern: now),
+      allocated: tc_u64_load(&heap.pointee.live_bytes) &+ pointee.freedBytes,
+      sinceCycle: liveSinceCycle, marked: pointee.controller.marked, enabled: true)
+    if let reason { askFor(reason) }
+  }
+
+  /// Bytes of live heap above what the last cycle kept.
+  private var liveSinceCycle: UInt64 {
+    let live = tc_u64_load(&heap.pointee.live_bytes)
+    let marked = pointee.controller.marked
+    return live > marked ? live &- marked : 0
+  }
+}

@@ -1,0 +1,157 @@
+// Threads of the heap itself, for hosts that lend none: they mark, sweep, look at the clock.
+//
+// Each thread loops over slices. How many mark at once follows the pacer's share of the processors:
+// thread i marks all the time if i is below `dedicated`; the next one as long as the background is
+// behind its share; and any of them when the host says that processors are idle. A thread that may
+// not mark sleeps on the pool's word and looks again after a moment.
+//
+// The threads are no mutators: they hold no managed pointers, and stopping the world does not wait
+// for them. Where the collector must be alone it closes the gate (Marking/Gate).
+import CTricolor
+
+typealias WorkerPoolPointer = UnsafeMutablePointer<WorkerPool>
+
+/// One thread.
+struct Worker {
+  var pool: WorkerPoolPointer
+  var index: Int
+  var marker: MarkerPointer
+  var thread: UInt
+}
+
+/// The threads of a heap. Off-heap, one a heap, never moves.
+struct WorkerPool {
+  let collector: CollectorPointer
+  let workers: UnsafeMutablePointer<Worker>
+  let count: Int
+  /// Counts requests for work; threads sleep on it.
+  var signal: UInt32 = 0
+  /// Kinds of work that were asked for and are not known to be done. Atomic.
+  var wanted: UInt32 = 0
+  /// Not 0: the heap is being destroyed.
+  var stopping: UInt32 = 0
+  /// Threads that are marking beyond the share. Atomic.
+  var idleMarkers: UInt32 = 0
+
+  /// How long a worker that is ahead of its share rests before it looks again: 100 µs. Longer:
+  /// marking is burstier; shorter: more wake-ups.
+  static let rest: UInt64 = 100_000
+  /// How long an unemployed worker sleeps before it looks at the clock: one second.
+  static let longSleep: UInt64 = 1_000_000_000
+}
+
+extension UnsafeMutablePointer where Pointee == WorkerPool {
+  /// Asks for work of some kinds. Any thread; no locks.
+  func wake(_ kinds: UInt32) {
+    _ = tc_u32_or(&pointee.wanted, kinds)
+    _ = tc_u32_add(&pointee.signal, 1)
+    tc_futex_wake(&pointee.signal, true)
+  }
+
+  /// Starts the threads. False if the system refuses one; those that were started go on.
+  func start() -> Bool {
+    for index in 0..<pointee.count {
+      let worker = pointee.workers + index
+      let body: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
+        (argument: UnsafeMutableRawPointer?) in
+        argument?.assumingMemoryBound(to: Worker.self).run()
+        return nil
+      }
+      worker.pointee.thread = tc_os_thread_start(body, UnsafeMutableRawPointer(worker))
+      if worker.pointee.thread == 0 { return false }
+    }
+    return true
+  }
+
+  /// Ends the threads and waits for them.
+  func stop() {
+    tc_u32_store_release(&pointee.stopping, 1)
+    wake(0)
+    for index in 0..<pointee.count where pointee.workers[index].thread != 0 {
+      tc_os_thread_join(pointee.workers[index].thread)
+      pointee.workers[index].thread = 0
+    }
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == Collector {
+  /// Starts the collector's threads, unless the host lends some or the settings ask for none. False
+  /// when memory or threads are refused.
+  func startWorkers() -> Bool {
+    guard heap.pointee.world != nil, heap.pointee.world.pointee.wake_workers == nil else {
+      return true
+    }
+    let count = pointee.settings.workerThreads ?? processors
+    guard count > 0 else { return true }
+    let metadata: MetadataSpacePointer = heap.pageHeap.pointee.metadata
+    let poolBytes = UInt(MemoryLayout<WorkerPool>.stride)
+    let bytes = poolBytes &+ UInt(count * MemoryLayout<Worker>.stride)
+    guard let memory = metadata.allocate(bytes, .other) else { return false }
+    let pool = memory.assumingMemoryBound(to: WorkerPool.self)
+    let workers = (memory + Int(poolBytes)).assumingMemoryBound(to: Worker.self)
+    pool.initialize(to: WorkerPool(collector: self, workers: workers, count: count))
+    for index in 0..<count {
+      (workers + index).initialize(
+        to: Worker(pool: pool, index: index, marker: makeMarker(), thread: 0))
+    }
+    pointee.workerPool = pool
+    if pool.start() { return true }
+    stopWorkers()
+    return false
+  }
+
+  /// Ends them.
+  func stopWorkers() {
+    guard let pool = pointee.workerPool else { return }
+    pool.stop()
+    pointee.workerPool = nil
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == Worker {
+  private var pool: WorkerPoolPointer { pointee.pool }
+  private var collector: CollectorPointer { pointee.pool.pointee.collector }
+
+  /// The thread's life.
+  func run() {
+    while tc_u32_load_acquire(&pool.pointee.stopping) == 0 {
+      let seen = tc_u32_load_acquire(&pool.pointee.signal)
+      if doSlice() { continue }
+      if tc_u32_load_acquire(&pool.pointee.stopping) != 0 { return }
+      let length = collector.phase == .mark ? WorkerPool.rest : WorkerPool.longSleep
+      tc_futex_wait(&pool.pointee.signal, seen, length)
+      if pointee.index == 0 { collector.lookAtClock(now: tc_os_now()) }
+    }
+  }
+
+  /// One slice of whatever this thread may do now; false if that is nothing.
+  private func doSlice() -> Bool {
+    if collector.phase == .mark {
+      guard let mode = markMode() else { return false }
+      let before = collector.mark.pointee.heap_work
+      _ = collector.work(UInt32(TC_WORK_MARK), pointee.marker, mode: mode)
+      if mode == .idle { _ = tc_u32_sub(&pool.pointee.idleMarkers, 1) }
+      // Nothing at hand: somebody else holds what is left.
+      return collector.phase != .mark || collector.mark.pointee.heap_work != before
+    }
+    if pointee.index == 0 && collector.dueReason != nil {
+      return collector.advance(pointee.marker)
+    }
+    if pointee.index == 0 && !collector.isSwept {
+      return collector.work(UInt32(TC_WORK_SWEEP), pointee.marker, mode: .dedicated) != 0
+    }
+    return false
+  }
+
+  /// Whether and as what this thread may mark now.
+  private func markMode() -> MarkMode? {
+    let share = collector.pointee.workers
+    if pointee.index < share.dedicated { return .dedicated }
+    if pointee.index == share.dedicated && collector.wantsWorker { return .dedicated }
+    guard share.idle > 0 else { return nil }
+    let others = Int(tc_u32_add(&pool.pointee.idleMarkers, 1))
+    if others < collector.idleProcessors { return .idle }
+    _ = tc_u32_sub(&pool.pointee.idleMarkers, 1)
+    return nil
+  }
+}
