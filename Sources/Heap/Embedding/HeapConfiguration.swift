@@ -16,6 +16,8 @@ public struct HeapConfiguration {
   public var clobberFreed = false
   /// When and how the heap collects.
   public var collector = CollectorSettings()
+  /// When and how memory goes back to the system.
+  public var scavenger = ScavengerSettings()
   /// The host; nil: the heap has none, and is used by threads that never collect.
   public var world: UnsafePointer<tc_world>?
   /// Handed back to the host's functions.

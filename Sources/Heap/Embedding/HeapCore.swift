@@ -57,10 +57,15 @@ extension HeapCore {
       to: HeapCore(
         heap: shared, cacheSpace: cacheSpace, specials: SpecialTable(pool: specialPool)))
     heap.pointee.core = memory
-    heap.pointee.sweeper = core.part(\.sweeper)
-    heap.pointee.centrals = core.part(\.cacheSpace)
-    heap.pointee.special_table = core.part(\.specials)
-    guard Collector.install(heap, configuration.collector) else {
+    heap.pointee.sweeper = UnsafeMutableRawPointer(
+      withUnsafeMutablePointer(to: &core.pointee.sweeper) { $0 })
+    heap.pointee.centrals = UnsafeMutableRawPointer(
+      withUnsafeMutablePointer(to: &core.pointee.cacheSpace) { $0 })
+    heap.pointee.special_table = UnsafeMutableRawPointer(
+      withUnsafeMutablePointer(to: &core.pointee.specials) { $0 })
+    guard installEvents(heap), Scavenger.install(heap, configuration.scavenger),
+      Collector.install(heap, configuration.collector)
+    else {
       core.giveBack()
       throw .outOfMemory(bytes: UInt(MemoryLayout<Collector>.size))
     }
@@ -70,15 +75,21 @@ extension HeapCore {
     }
     return core
   }
+
+  /// Sets up the heap's events. False when memory is refused.
+  private static func installEvents(_ heap: HeapPointer) -> Bool {
+    let metadata = heap.pageHeap.pointee.metadata
+    let hubBytes = UInt(MemoryLayout<EventHub>.stride).roundedUp(to: 64)
+    guard let memory = metadata.allocate(hubBytes &+ UInt(EventHub.ringBytes), .other) else {
+      return false
+    }
+    memory.initializeMemory(as: EventHub.self, to: EventHub(ring: memory + Int(hubBytes)))
+    heap.pointee.events = memory
+    return true
+  }
 }
 
 extension UnsafeMutablePointer where Pointee == HeapCore {
-  /// The address of a stored part.
-  func part<Part>(_ path: KeyPath<HeapCore, Part>) -> UnsafeMutableRawPointer {
-    // Invariant: only stored properties are asked for.
-    UnsafeMutableRawPointer(self) + MemoryLayout<HeapCore>.offset(of: path).unsafelyUnwrapped
-  }
-
   var heap: HeapPointer { UnsafeMutableRawPointer(self).assumingMemoryBound(to: tc_heap.self) }
 
   /// Ends the collector and gives everything back to the system. No cache is in use any more.

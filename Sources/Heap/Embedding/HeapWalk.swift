@@ -1,6 +1,7 @@
 // Walking a heap: every span, every object, what is wrong, and a map for people. Nothing is
 // allocated, swept or marked meanwhile: the callers see to that.
 import CTricolor
+import TricolorTelemetry
 
 /// See the top of the file.
 enum HeapWalk {

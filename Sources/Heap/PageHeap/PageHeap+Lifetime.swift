@@ -60,14 +60,12 @@ extension PageHeap {
     _ memory: UnsafeMutableRawPointer
   ) -> (SystemMemoryPointer, AccountingPointer, MetadataSpacePointer, PageHeapPointer) {
     let all = memory.assumingMemoryBound(to: Bootstrap.self)
-    func at<Part>(_ path: KeyPath<Bootstrap, Part>, _: Part.Type) -> UnsafeMutablePointer<Part> {
-      let offset = MemoryLayout<Bootstrap>.offset(of: path).unsafelyUnwrapped  // stored
-      return (memory + offset).assumingMemoryBound(to: Part.self)
-    }
-    _ = all
+    // Addresses only: nothing is read before `create` has initialised it.
     return (
-      at(\.system, SystemMemory.self), at(\.accounting, Accounting.self),
-      at(\.metadata, MetadataSpace.self), at(\.pageHeap, PageHeap.self)
+      withUnsafeMutablePointer(to: &all.pointee.system) { $0 },
+      withUnsafeMutablePointer(to: &all.pointee.accounting) { $0 },
+      withUnsafeMutablePointer(to: &all.pointee.metadata) { $0 },
+      withUnsafeMutablePointer(to: &all.pointee.pageHeap) { $0 }
     )
   }
 }

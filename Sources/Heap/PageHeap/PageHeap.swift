@@ -293,9 +293,10 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
   }
 
   private func manual(_ use: ManualUse) -> UnsafeMutablePointer<UInt64> {
-    let first = MemoryLayout<PageHeap>.offset(of: \.manualInUse).unsafelyUnwrapped  // stored
-    return (UnsafeMutableRawPointer(self) + first).assumingMemoryBound(to: UInt64.self)
-      + Int(use.rawValue)
+    // The page heap never moves, so neither do its counts.
+    withUnsafeMutablePointer(to: &pointee.manualInUse) { counts in
+      UnsafeMutableRawPointer(counts).assumingMemoryBound(to: UInt64.self) + Int(use.rawValue)
+    }
   }
 
   /// Bytes that are mapped and not given back: pages, and everything off the heap's pages. What a
