@@ -63,6 +63,21 @@ import Testing
       """)
   }
 
+  @Test func lookupEndsInTypesThatEmbedEverLargerInstances() {
+    check(
+      """
+      type T /* ERROR "T needs instances of itself without end" */ [P, Q any] struct { *T[Q, []Q] }
+      func f(t T[int, int]) { _ = t.x /* ERROR "t.x undefined" */ }
+      """)
+  }
+
+  @Test func anonymousInterfacesMayNotReferToThemselves() {
+    check(
+      """
+      type T interface /* ERROR "anonymous interface refers to itself" */ { m() interface{ T } }
+      """)
+  }
+
   @Test func instancesWithoutEndAreReported() {
     check(
       """

@@ -24,6 +24,7 @@ extension Checker {
     orderInitialization()
     reportUnusedImports()
     if errorCount == 0 { checkInstanceCycles() }
+    if errorCount == 0 { reportAnonymousInterfaceCycles() }
     package.isComplete = true
     releaseWorkingState()
   }

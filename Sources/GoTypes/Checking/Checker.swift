@@ -114,6 +114,8 @@ public final class Checker {
   var unionTypeSets: [ObjectIdentifier: TypeSet] = [:]
   /// Who flows into which type parameter; see Monomorphism.swift.
   var instanceGraph: InstanceGraph
+  /// Generic types that were reported to need ever more instances.
+  var endlessTypes: Set<ObjectIdentifier> = []
   /// Says when recursion must end.
   var stackGuard = StackGuard()
 

@@ -62,10 +62,23 @@ extension Checker {
     let details = complaint.lines.dropFirst().map {
       Diagnostic.Detail(position: $0.position, message: $0.text)
     }
+    if details.isEmpty { text += versionHint(text) }
     diagnostics.report(
       Diagnostic(
         position: position, code: complaint.code, message: text, isSoft: complaint.isSoft,
         details: details))
+  }
+
+  /// For a message that a feature requires a later version: where the version was chosen.
+  private func versionHint(_ text: String) -> String {
+    guard let start = text.firstRange(of: " requires go1."), text.hasSuffix(" or later"),
+      text[start.upperBound...].dropLast(9).allSatisfy(\.isNumber)
+    else { return "" }
+    let version = environment.file.version
+    if environment.file.tree.goVersion != nil {
+      return " (file declares //go:build \(version))"
+    }
+    return " (-lang was set to \(version); check go.mod)"
   }
 
   /// Messages that speak of something invalid follow from an earlier error.

@@ -12,6 +12,13 @@ final class InstanceTable: @unchecked Sendable {
     let instance: GoType
   }
 
+  /// How deep the arguments of an instance may nest, and how many instances a generic type may
+  /// have. Programs stay far below; a type that needs ever more instances of itself is stopped by
+  /// them. Higher limits cost time on such programs, quadratic in the nesting.
+  static let maximumNesting = 100
+  static let maximumCount = 20_000
+
+  private var counts: [ObjectIdentifier: Int] = [:]
   private var entries: [Int: [Entry]] = [:]
   private var lastTypeParameterID: UInt32 = 0
 
@@ -40,9 +47,15 @@ final class InstanceTable: @unchecked Sendable {
   }
 
   /// Adds an instance that `lookup` did not find.
-  func add(_ hash: Int, _ origin: GoType, _ arguments: [GoType], _ instance: GoType) {
+  /// - Returns: how many instances of the generic type or function there are now.
+  @discardableResult
+  func add(
+    _ hash: Int, _ origin: GoType, _ arguments: [GoType], _ instance: GoType
+  ) -> Int {
     let entry = Entry(origin: origin, arguments: arguments, instance: instance)
     entries[hash, default: []].append(entry)
+    counts[ObjectIdentifier(origin), default: 0] += 1
+    return counts[ObjectIdentifier(origin)] ?? 0
   }
 }
 

@@ -12,8 +12,41 @@ func makeInstance(
   let instance = NamedType(
     instanceOf: origin, arguments: arguments, at: position, checker: checker, table: table)
   checker?.typesToFinish.append(instance)
-  table.add(hash, origin, arguments, instance)
+  let count = table.add(hash, origin, arguments, instance)
+  if count > InstanceTable.maximumCount
+    || arguments.contains(where: { nesting(of: $0) > InstanceTable.maximumNesting })
+  {
+    // The declaration asks for ever more instances: end it here.
+    instance.invalidate()
+    checker?.reportEndlessInstances(of: origin)
+  }
   return instance
+}
+
+/// How deep a type is nested in itself, names counted with their arguments only. Stops counting a
+/// little above the limit for instances.
+private func nesting(of type: GoType, outer: Int = 0) -> Int {
+  let type = type.unaliased
+  let depth = outer + 1
+  if depth > InstanceTable.maximumNesting { return depth }
+  func deepest(_ types: [GoType?]) -> Int {
+    var result = depth
+    for case let type? in types { result = max(result, nesting(of: type, outer: depth)) }
+    return result
+  }
+  switch type.kind {
+  case .array: return deepest([type.asArray?.element])
+  case .slice: return deepest([type.asSlice?.element])
+  case .pointer: return deepest([type.asPointer?.base])
+  case .channel: return deepest([type.asChannel?.element])
+  case .map: return deepest([type.asMap?.key, type.asMap?.element])
+  case .structure: return deepest(type.asStruct?.fields.map(\.type) ?? [])
+  case .signature:
+    let parameters = type.asSignature?.parameters.variables.map(\.type) ?? []
+    return max(deepest(parameters), deepest(type.asSignature?.results.variables.map(\.type) ?? []))
+  case .named: return deepest(type.asNamed?.typeArguments ?? [])
+  case .basic, .tuple, .interface, .union, .alias, .typeParameter: return depth
+  }
 }
 
 /// The instance of a generic alias, with its right-hand side substituted. The number of arguments
@@ -79,6 +112,14 @@ extension Checker {
     result.typeParameters = []
     table.add(hash, signature, arguments, result)
     return result
+  }
+
+  /// Reports a generic type whose instances need ever more instances, once.
+  func reportEndlessInstances(of origin: NamedType) {
+    guard endlessTypes.insert(ObjectIdentifier(origin)).inserted else { return }
+    report(
+      .limit, at: origin.object.position,
+      "\(origin.object.text) needs instances of itself without end")
   }
 
   /// Whether the number of type arguments is right; reports it if not.

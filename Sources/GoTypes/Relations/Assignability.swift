@@ -18,6 +18,11 @@ extension Checker {
     let fromParameter = from.asTypeParameter
     let toParameter = to.asTypeParameter
     if isUntyped(fromUnder) { return untypedProblem(x, to: to, toParameter) }
+    // Of interfaces that embed each other in vain, the one whose methods are asked for first has
+    // them all: begin as Go does, so that no complaint follows.
+    if let interface = fromUnder.asInterface, toUnder.kind == .interface {
+      _ = interface.typeSet
+    }
     let isGeneric: Bool = fromParameter != nil || toParameter != nil
     if !isGeneric, !hasName(from) || !hasName(to), identical(fromUnder, toUnder) { return nil }
     if toUnder.kind == .interface && toParameter == nil || isInterfacePointer(toUnder) {

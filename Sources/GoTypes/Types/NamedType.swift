@@ -100,7 +100,10 @@ public final class NamedType: GoType, @unchecked Sendable {
 
   /// Makes the right-hand side invalid after an error. An underlying type that was asked for
   /// before stays.
-  func invalidate() { rightHandSideMemo = BasicType.invalid }
+  func invalidate() {
+    isExpanded = true
+    rightHandSideMemo = BasicType.invalid
+  }
 
   /// The right-hand side if it is known already; never expands anything.
   var knownRightHandSide: GoType? { rightHandSideMemo }
