@@ -42,7 +42,7 @@ import Testing
       }
       for name in Self.declaredTypes(in: file) { home[name] = min(home[name] ?? rung, rung) }
     }
-    let word = /[A-Z][A-Za-z0-9]+/
+    let word = /\b[A-Z][A-Za-z0-9]+/
     for file in files {
       guard let rung = Self.rung(of: file, in: ladder) else { continue }
       for (index, line) in file.lines.enumerated() {

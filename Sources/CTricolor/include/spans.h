@@ -23,7 +23,7 @@ TC_INLINE bool tc_span_claim_sweep(tc_span *span, uint32_t generation) {
                                      __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
 }
 
-// ---- Slots -------------------------------------------------------------------------------------
+// ---- Slots ------------------------------------------------------------------------------------
 
 // Relaxed: who looks a slot up concurrently (tc_is_allocated) needs the number, no order.
 TC_INLINE void tc_span_set_free_index(tc_span *span, uint32_t index) {
@@ -58,7 +58,7 @@ TC_INLINE void tc_span_clear_flag(tc_span *span, uint8_t flag) {
   __atomic_fetch_and(&span->flags, (uint8_t)~flag, __ATOMIC_ACQ_REL);
 }
 
-// ---- Types -------------------------------------------------------------------------------------
+// ---- Types ------------------------------------------------------------------------------------
 
 // The element type of a large scan object, once its memory is zeroed.
 TC_INLINE const tc_type *tc_span_large_type(const tc_span *span) {
@@ -98,7 +98,7 @@ TC_INLINE void tc_clear(uintptr_t at, uintptr_t bytes) {
 // The address of every object of no size.
 TC_INLINE uintptr_t tc_zero_base(const tc_heap *heap) { return (uintptr_t)&heap->zero_base; }
 
-// ---- Counters ------------------------------------------------------------------------------------
+// ---- Counters ---------------------------------------------------------------------------------
 
 TC_INLINE uint64_t *tc_counter_small_allocated(tc_counters *counters, uint32_t size_class) {
   return &counters->small_allocated[size_class];
@@ -113,7 +113,7 @@ TC_INLINE void tc_counter_bump(uint64_t *counter, uint64_t by) {
   __atomic_store_n(counter, __atomic_load_n(counter, __ATOMIC_RELAXED) + by, __ATOMIC_RELAXED);
 }
 
-// ---- Arenas ------------------------------------------------------------------------------------
+// ---- Arenas -----------------------------------------------------------------------------------
 
 TC_INLINE uint64_t *tc_arena_taken(tc_arena *arena) { return arena->page_taken; }
 TC_INLINE uint64_t *tc_arena_released(tc_arena *arena) { return arena->page_released; }
