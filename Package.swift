@@ -5,7 +5,9 @@ import PackageDescription
 let package = Package(
   name: "Tricolor",
   products: [
-    .executable(name: "tricolor", targets: ["tricolor"])
+    .executable(name: "tricolor", targets: ["tricolor"]),
+    // The heap alone, with the C contract: for hosts, languages and benchmarks.
+    .library(name: "TricolorHeap", targets: ["TricolorHeap", "CTricolor"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -6,7 +6,14 @@ import PackageDescription
 let package = Package(
   name: "Benchmarks",
   dependencies: [.package(name: "Tricolor", path: "..")],
-  targets: [],
+  targets: [
+    .target(
+      name: "SmallObjectsWork",
+      dependencies: [.product(name: "TricolorHeap", package: "Tricolor")]),
+    .executableTarget(
+      name: "SmallObjects",
+      dependencies: ["SmallObjectsWork", .product(name: "TricolorHeap", package: "Tricolor")]),
+  ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu17
 )

@@ -8,13 +8,12 @@ import Testing
 /// raises the sweep generation, as the collector does between its stops.
 func markAndBeginSweep(_ heap: borrowing Heap, alive: [Address]) {
   let pointer = heap.pointer
-  SweepWork.finish(pointer)
-  pointer.forEachCache { ProcessorCache.flush($0) }
+  Heap.prepareMarks(of: pointer)
   for address in alive {
     let span = tc_span_of(pointer, address)!
     _ = tc_mark(span, tc_object_index(span, address))
   }
-  SweepWork.begin(pointer)
+  Heap.reclaimUnmarked(in: pointer)
 }
 
 /// Expects every invariant of the heap to hold, MemStats' equations among them.
@@ -92,7 +91,7 @@ func expectSound(_ heap: borrowing Heap, _ note: String = "") {
     }
     let before = heap.stats()
     markAndBeginSweep(heap, alive: alive)
-    SweepWork.finish(heap.pointer)
+    Heap.sweep(heap.pointer)
     let after = heap.stats()
     #expect(after.heapObjects == UInt64(alive.count))
     #expect(after.mallocs == before.mallocs)
@@ -103,7 +102,7 @@ func expectSound(_ heap: borrowing Heap, _ note: String = "") {
     }
     expectSound(heap)
     markAndBeginSweep(heap, alive: [])
-    SweepWork.finish(heap.pointer)
+    Heap.sweep(heap.pointer)
     let empty = heap.stats()
     #expect(empty.heapObjects == 0)
     #expect(empty.heapInuse == 0)

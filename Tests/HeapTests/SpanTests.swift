@@ -12,10 +12,12 @@ import Testing
   func freshSpanIsTakenInRunsOfAtMostTheLimit(number: UInt8) {
     let loose = LooseSpan(SpanClass(number))
     let span = loose.span
+    let size = span.pointee.object_size
+    #expect(UInt(span.runLimit) == max(1, 8192 / size))
     var next: UInt32 = 0
     while let slots = span.takeFreeSlots(limit: span.runLimit) {
       #expect(slots.first == next)
-      #expect(slots.count <= span.runLimit)
+      #expect(slots.count == min(span.runLimit, UInt32(loose.slots) - slots.first))
       #expect(UInt(slots.count) * span.pointee.object_size <= 8192 || slots.count == 1)
       next = slots.end
     }

@@ -103,7 +103,7 @@ extension UnsafeMutablePointer where Pointee == tc_span {
   /// How many of its slots a cache takes at a time: TC_RUN_BYTES of them, or one.
   @inline(__always)
   var runLimit: UInt32 {
-    let slots = UInt64(TC_RUN_BYTES) &* UInt64(pointee.div_magic) &>> 32
+    let slots = (UInt64(TC_RUN_BYTES) &* UInt64(pointee.div_magic)) &>> 32
     return max(1, UInt32(truncatingIfNeeded: slots))
   }
 
