@@ -13,12 +13,6 @@ enum Chunk {
 struct PageBits {
   let words: UnsafeMutablePointer<UInt64>
 
-  /// Bits `first ..< first + count` within one word.
-  @inline(__always)
-  private static func mask(_ first: UInt, _ count: UInt) -> UInt64 {
-    (count >= 64 ? ~0 : (1 &<< UInt64(count)) &- 1) &<< UInt64(first)
-  }
-
   /// Calls `body` with each word that holds a part of the range, and the part's bits in it.
   @inline(__always)
   private func forEachWord(_ first: UInt, _ count: UInt, _ body: (Int, UInt64) -> Void) {
@@ -27,7 +21,7 @@ struct PageBits {
     while at < end {
       let bit = at & 63
       let here = min(64 &- bit, end &- at)
-      body(Int(at &>> 6), Self.mask(bit, here))
+      body(Int(at &>> 6), BitScan.mask(from: bit, count: here))
       at &+= here
     }
   }
@@ -47,25 +41,77 @@ struct PageBits {
     return UInt(sum)
   }
 
-  /// The first run of `count` clear bits at or after `from`, or nil.
-  func findClear(_ count: UInt, from: UInt = 0) -> UInt? {
-    var run: UInt = 0
-    var at = from
-    while at < Chunk.pages {
-      // Set bits above what lies behind us count as a wall at their place.
-      let word = words[Int(at &>> 6)] &>> UInt64(at & 63)
-      let left = 64 &- (at & 63)
-      let clear = min(UInt(word.trailingZeroBitCount), left)
-      run &+= clear
-      if run >= count { return at &+ clear &- run }
-      at &+= clear
-      if clear == left { continue }
-      let taken = min(UInt((~(word &>> UInt64(clear))).trailingZeroBitCount), left &- clear)
-      at &+= taken
-      run = 0
-    }
-    return nil
+  // MARK: Search, where clear bits are free pages
+
+  /// What a search found: pages of the chunk, `Chunk.pages` for "none".
+  struct Found: Equatable {
+    /// The first page of the run.
+    var run: UInt
+    /// The first clear bit at or after the search's beginning.
+    var firstFree: UInt
   }
+
+  /// The first run of `count` clear bits, 1...512, at or after `from`. One pass over eight words,
+  /// whatever their contents.
+  func findClear(_ count: UInt, from: UInt = 0) -> Found {
+    count <= 64 ? findShort(count, from) : findLong(count, from)
+  }
+
+  /// The free pages of word `index`, less those below page `from`.
+  @inline(__always)
+  private func clear(_ index: UInt, from: UInt) -> UInt64 {
+    let bits = ~words[Int(index)]
+    return index == from &>> 6 ? bits & ~BitScan.mask(from & 63) : bits
+  }
+
+  /// Runs of up to 64 pages lie in one word, or cross from one into the next.
+  private func findShort(_ count: UInt, _ from: UInt) -> Found {
+    var firstFree = Chunk.pages
+    var tail: UInt = 0  // free pages at the end of the word before
+    var index = from &>> 6
+    while index < UInt(Chunk.words) {
+      let bits = clear(index, from: from)
+      if bits == 0 {
+        tail = 0
+      } else {
+        let start = index &<< 6
+        if firstFree == Chunk.pages { firstFree = start &+ BitScan.first(bits) }
+        let head = UInt(truncatingIfNeeded: (~bits).trailingZeroBitCount)
+        if tail &+ head >= count { return Found(run: start &- tail, firstFree: firstFree) }
+        let inside = BitScan.firstRun(of: count, in: bits)
+        if inside < 64 { return Found(run: start &+ inside, firstFree: firstFree) }
+        tail = UInt(truncatingIfNeeded: (~bits).leadingZeroBitCount)
+      }
+      index &+= 1
+    }
+    return Found(run: Chunk.pages, firstFree: firstFree)
+  }
+
+  /// Longer runs: the end of a word, whole words, the beginning of another.
+  private func findLong(_ count: UInt, _ from: UInt) -> Found {
+    var firstFree = Chunk.pages
+    var run: UInt = 0
+    var begin: UInt = 0
+    var index = from &>> 6
+    while index < UInt(Chunk.words) {
+      let bits = clear(index, from: from)
+      let start = index &<< 6
+      if bits != 0 && firstFree == Chunk.pages { firstFree = start &+ BitScan.first(bits) }
+      if run == 0 { begin = start }
+      let head = UInt(truncatingIfNeeded: (~bits).trailingZeroBitCount)
+      if run &+ head >= count { return Found(run: begin, firstFree: firstFree) }
+      if head == 64 {
+        run &+= 64
+      } else {
+        run = UInt(truncatingIfNeeded: (~bits).leadingZeroBitCount)
+        begin = start &+ 64 &- run
+      }
+      index &+= 1
+    }
+    return Found(run: Chunk.pages, firstFree: firstFree)
+  }
+
+  // MARK: Summary
 
   /// The summary of the chunk when these are its taken pages.
   func summary() -> PageSummary {
@@ -78,33 +124,16 @@ struct PageBits {
         run &+= 64
         continue
       }
-      if word == ~0 {
-        if start == Chunk.pages { start = run }
-        most = max(most, run)
-        run = 0
-        continue
-      }
-      run &+= UInt(word.trailingZeroBitCount)
+      run &+= UInt(truncatingIfNeeded: word.trailingZeroBitCount)
       if start == Chunk.pages { start = run }
-      most = max(most, run, Self.longestClear(word))
-      run = UInt(word.leadingZeroBitCount)
+      most = max(most, run)
+      // Inside a word a run has at most 62 pages; it matters only if it beats what is known.
+      if most < 62 && BitScan.firstRun(of: most &+ 1, in: ~word) < 64 {
+        most = BitScan.longestRun(in: ~word)
+      }
+      run = UInt(truncatingIfNeeded: word.leadingZeroBitCount)
     }
+    if start == Chunk.pages { start = run }
     return PageSummary(start: start, most: max(most, run), end: run)
-  }
-
-  /// The longest run of clear bits between set bits of a word.
-  @inline(__always)
-  private static func longestClear(_ word: UInt64) -> UInt {
-    var rest = word &>> UInt64(word.trailingZeroBitCount)
-    var most = 0
-    while rest != 0 {
-      let set = (~rest).trailingZeroBitCount
-      rest = set == 64 ? 0 : rest &>> UInt64(set)
-      if rest == 0 { break }
-      let clear = rest.trailingZeroBitCount
-      most = max(most, clear)
-      rest &>>= UInt64(clear)
-    }
-    return UInt(most)
   }
 }

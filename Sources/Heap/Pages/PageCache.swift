@@ -14,35 +14,37 @@ struct PageCache {
   /// Runs longer than this go to the allocator: they would empty the cache at once.
   static let longestRun: PageCount = 15
 
+  /// Bytes of a block.
+  static let bytes: Bytes = 64 &<< Page.shift
+
+  @inline(__always)
   var isEmpty: Bool { free == 0 }
 
   /// Takes the first run of `count` pages, or nil; with it how many had been released.
+  @inline(__always)
   mutating func allocate(_ count: PageCount) -> (base: Address, released: PageCount)? {
-    guard let first = Self.findRun(free, count) else { return nil }
-    let mask = (UInt64(1) &<< UInt64(count) &- 1) &<< UInt64(first)
-    let wasReleased = UInt((released & mask).nonzeroBitCount)
-    free &= ~mask
-    released &= ~mask
+    let first = count == 1 ? BitScan.first(free) : BitScan.firstRun(of: count, in: free)
+    if first >= 64 { return nil }
+    let bits = BitScan.mask(from: first, count: count)
+    let wasReleased = UInt((released & bits).nonzeroBitCount)
+    free &= ~bits
+    released &= ~bits
     return (base &+ first &<< Page.shift, wasReleased)
   }
 
-  /// The place of the first `count` set bits in a row.
+  /// Whether a run lies in this block.
   @inline(__always)
-  static func findRun(_ bits: UInt64, _ count: PageCount) -> UInt? {
-    if bits == 0 { return nil }
-    if count == 1 { return UInt(bits.trailingZeroBitCount) }
-    // After n steps a bit is set if n + 1 bits from it on were: halve the distance each time.
-    var runs = bits
-    var left = count &- 1
-    var step: UInt = 1
-    while left > 0 {
-      let by = min(step, left)
-      runs &= runs &>> UInt64(by)
-      if runs == 0 { return nil }
-      left &-= by
-      step &<<= 1
-    }
-    return UInt(runs.trailingZeroBitCount)
+  func covers(_ run: Address, _ count: PageCount) -> Bool {
+    // Without a block the base is 0, and no run of a heap lies that low.
+    run &- base < Self.bytes && run &- base &+ count &<< Page.shift <= Self.bytes
+  }
+
+  /// Takes a run of this block back. Its pages have memory behind them.
+  @inline(__always)
+  mutating func give(_ run: Address, _ count: PageCount) {
+    let bits = BitScan.mask(from: (run &- base) &>> Page.shift, count: count)
+    structural(free & bits == 0, "pages are freed that were not taken")
+    free |= bits
   }
 }
 
@@ -52,8 +54,8 @@ extension PageAllocator {
   /// Takes what is free of the block of 64 pages around the first free page. Empty when no page is
   /// free at all.
   mutating func takeBlock() -> PageCache {
-    guard let first = find(1) else { return PageCache() }
-    let base = first & ~((64 &<< Page.shift) &- 1)
+    guard let place = find(1) else { return PageCache() }
+    let base = place.base.roundedDown(to: PageCache.bytes)
     let word = Int(Self.pageInChunk(base) &>> 6)
     let takenWord = taken(base).words + word
     let releasedWord = released(base).words + word
@@ -64,7 +66,7 @@ extension PageAllocator {
     releasedPages &-= UInt(wasReleased.nonzeroBitCount)
     freePages &-= UInt((free & ~wasReleased).nonzeroBitCount)
     update(base, 64)
-    searchAddress = base &+ 64 &<< Page.shift
+    searchAddress = base &+ PageCache.bytes
     return PageCache(base: base, free: free, released: wasReleased)
   }
 

@@ -6,12 +6,15 @@
 
 /// A summary of a block of pages. Zero: nothing is free.
 struct PageSummary: Equatable {
-  var raw: UInt64
+  let raw: UInt64
 
   /// Pages of the largest block: 2^21 of 8 KiB.
   static let mostPages: UInt = 1 &<< 21
   private static let allOfMost: UInt64 = 1 &<< 63
   private static let mask: UInt64 = (1 &<< 21) &- 1
+
+  /// Nothing is free, or nothing is ours.
+  static var full: PageSummary { PageSummary(raw: 0) }
 
   @inline(__always)
   init(raw: UInt64) { self.raw = raw }
@@ -41,17 +44,29 @@ struct PageSummary: Equatable {
 
   /// The summary of adjacent blocks of `pages` pages each.
   static func merge(
-    _ blocks: UnsafePointer<UInt64>, count: Int, pages: UInt
+    _ blocks: UnsafePointer<PageSummary>, count: Int, pages: UInt
   ) -> PageSummary {
-    var start: UInt = 0
-    var most: UInt = 0
-    var run: UInt = 0
-    for index in 0..<count {
-      let block = PageSummary(raw: blocks[index])
-      if start == UInt(index) &* pages { start &+= block.start }
-      most = max(most, run &+ block.start, block.most)
+    let first = blocks[0]
+    var start = first.start
+    var most = first.most
+    var run = first.end
+    var startGrows = start == pages
+    for index in 1..<count {
+      let block = blocks[index]
+      if block == .full {
+        startGrows = false
+        run = 0
+        continue
+      }
+      let blockStart = block.start
+      if startGrows {
+        start &+= blockStart
+        startGrows = blockStart == pages
+      }
+      // A run is complete, or part of a longer one that is looked at later, where a block begins.
+      most = max(most, run &+ blockStart, block.most)
       run = block.end == pages ? run &+ pages : block.end
     }
-    return PageSummary(start: start, most: most, end: run)
+    return PageSummary(start: start, most: max(most, run), end: run)
   }
 }

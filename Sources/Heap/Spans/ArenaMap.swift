@@ -6,18 +6,15 @@ typealias ArenaPointer = UnsafeMutablePointer<tc_arena>
 
 /// The sparse index of one heap: reserved whole, touched only where arenas are.
 enum ArenaMap {
-  static let indexBytes: Bytes = (1 &<< (UInt(TC_ADDRESS_BITS) &- Arena.shift)) &* 8
-
-  /// The index of a new heap, or nil when the system refuses.
+  /// The index of a new heap, hung into it; nil when the system refuses.
   static func makeIndex(
-    _ system: SystemMemoryPointer
-  ) -> UnsafeMutablePointer<ArenaPointer?>? {
-    guard let base = system.reserve(indexBytes) else { return nil }
-    guard system.commit(base, indexBytes) else {
-      system.unmap(base, indexBytes)
-      return nil
-    }
-    return UnsafeMutablePointer(bitPattern: base)
+    _ heap: UnsafeMutablePointer<tc_heap>, _ system: SystemMemoryPointer,
+    _ accounting: AccountingPointer
+  ) -> SparseTable? {
+    let bytes = (1 &<< (UInt(TC_ADDRESS_BITS) &- Arena.shift)) &* UInt(MemoryLayout<UInt>.stride)
+    guard let index = SparseTable(bytes, .collector, system, accounting) else { return nil }
+    heap.pointee.arenas = UnsafeMutablePointer(bitPattern: index.base)
+    return index
   }
 
   /// Describes and publishes the arena at `base`, whose pages are all taken until the page allocator

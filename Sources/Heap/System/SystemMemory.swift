@@ -39,6 +39,17 @@ extension UnsafeMutablePointer where Pointee == SystemMemory {
     return at
   }
 
+  /// Address space that reads as zero and takes no memory, for sparse tables: without huge pages.
+  func reserveReadable(_ bytes: Bytes) -> Address? {
+    if isRefused() { return nil }
+    let at = tc_os_map(0, bytes, Int32(TC_ACCESS_READ))
+    guard at != 0 else { return nil }
+    // A kernel without huge pages refuses the advice; then there is nothing to fear.
+    _ = tc_os_no_huge(at, bytes)
+    _ = tc_u64_add(&pointee.reserved, UInt64(bytes))
+    return at
+  }
+
   /// As `reserve`, at a multiple of `alignment`, a power of two.
   func reserve(_ bytes: Bytes, alignedTo alignment: Bytes, near hint: Address) -> Address? {
     guard let near = reserve(bytes, near: hint) else { return nil }
