@@ -1,6 +1,6 @@
 // The few lines of the run time that must be C: thread-local words, which Swift's Embedded subset
-// does not have; the slow half of the lock that the header's inline half calls; and threads, whose
-// types differ between systems.
+// does not have; the slow half of the lock that the header's inline half calls; threads, whose types
+// differ between systems; and a counter that all heaps of a process share.
 #include "tricolor.h"
 
 #include <pthread.h>
@@ -50,3 +50,8 @@ uintptr_t tc_os_thread_start(void *(*body)(void *), void *argument) {
 }
 
 void tc_os_thread_join(uintptr_t thread) { pthread_join((pthread_t)thread, NULL); }
+
+uint32_t tc_next_region(void) {
+  static uint32_t next;
+  return __atomic_fetch_add(&next, 1, __ATOMIC_RELAXED);
+}

@@ -145,14 +145,14 @@ struct tc_arena {
   uintptr_t base;            // address of its first byte
   tc_heap *heap;
   uintptr_t zeroed_base;     // offset from which no page was ever handed out; atomic, rises
-  uint64_t page_in_use[TC_ARENA_PAGES / 64];   // first pages of spans in use; heap lock
+  uint64_t page_in_use[TC_ARENA_PAGES / 64];   // first pages of spans in use; atomic
   uint64_t page_specials[TC_ARENA_PAGES / 64]; // first pages of spans with specials; atomic
   uint64_t page_taken[TC_ARENA_PAGES / 64];    // pages that are allocated or in a page cache, and
                                                // those never grown into; heap lock
   uint64_t page_released[TC_ARENA_PAGES / 64]; // free pages without memory behind them; heap lock
   void *scavenger_notes;     // ChunkNotes; NULL until there are any. By the scavenger
-  tc_span *spans[TC_ARENA_PAGES];  // the span of each page; all pages of a span in use point to
-                                   // it, of a free span the first and the last; NULL: never used
+  tc_span *spans[TC_ARENA_PAGES];  // the span of each page, of objects or manual; NULL: the page
+                                   // is in none. Atomic
 };
 
 // ---- Caches: one a P -----------------------------------------------------------------------
@@ -184,7 +184,7 @@ struct tc_cache {
   uint32_t flush_generation;   // sweepgen for which this cache was last flushed
   uint32_t random;             // state of a small generator; never 0
   tc_cache *next;              // list of the heap's caches; heap lock
-  void *page_cache;            // this P's page cache (Swift)
+  void *page_cache;            // this P's ProcessorPages (Swift)
   void *mark_work;             // this P's mark work buffers (Swift)
   void *statistics;            // this P's counters (Swift)
   void *host;                  // the host's own (its P, its thread); not read by the heap

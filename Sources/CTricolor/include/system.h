@@ -114,6 +114,10 @@ TC_INLINE int tc_os_collapse(uintptr_t at, uintptr_t bytes) {
 #endif
 }
 
+// A number that no earlier call in this process returned (but for 2^32 of them): heaps spread over
+// the address space by it (tricolor.c).
+uint32_t tc_next_region(void);
+
 // Bytes of the system's page.
 TC_INLINE uintptr_t tc_os_page_size(void) { return (uintptr_t)sysconf(_SC_PAGESIZE); }
 

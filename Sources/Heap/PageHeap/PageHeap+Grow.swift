@@ -3,37 +3,38 @@
 import CTricolor
 
 extension UnsafeMutablePointer where Pointee == PageHeap {
-  /// Where the first arena should lie: low, and recognisable in a dump, as Go's.
-  private var firstHint: Address { 0xc0_0000_0000 }
+  /// Where the heap's first arena should lie: low and recognisable in a dump, as Go's, and 64 GiB
+  /// from those of other heaps, so that each can grow in one piece. A heap may outgrow that.
+  private var firstHint: Address {
+    0xc0_0000_0000 &+ (Address(tc_next_region()) & 0xff) &<< 36
+  }
 
-  /// Grows by at least `count` pages. The lock is held. False when the system, or the heap's own
-  /// bound, refuses.
-  func growLocked(_ count: PageCount) -> Bool {
+  /// Grows by at least `count` pages. The lock is held. Returns the bytes; 0 when the system, or the
+  /// heap's own bound, refuses.
+  func growLocked(_ count: PageCount) -> Bytes {
     let (bytes, overflow) = count.multipliedReportingOverflow(by: Page.size)
-    guard !overflow, bytes <= 1 &<< (UInt(TC_ADDRESS_BITS) &- 1) else { return false }
+    guard !overflow, bytes <= 1 &<< (UInt(TC_ADDRESS_BITS) &- 1) else { return 0 }
     let asked = bytes.roundedUp(to: Chunk.size)
     if pointee.mostBytes > 0
       && tc_u64_load(&pointee.mapped) &+ UInt64(asked) > UInt64(pointee.mostBytes)
     {
-      return false
+      return 0
     }
-    if pointee.region.end &- pointee.region.base < asked && !reserve(asked) { return false }
-    return growInto(asked)
+    if pointee.region.end &- pointee.region.base < asked && !reserve(asked) { return 0 }
+    return growInto(asked) ? asked : 0
   }
 
-  /// Moves the beginning of the region into the page allocator.
+  /// Moves the beginning of the region into the page allocator. False when the system refuses; then
+  /// it stays in the region.
   private func growInto(_ bytes: Bytes) -> Bool {
     let base = pointee.region.base
-    guard pointee.system.commit(base, bytes) else { return false }
+    guard pointee.system.commit(base, bytes), pointee.pages.grow(base, bytes) else { return false }
     pointee.region.base = base &+ bytes
-    var at = base
-    while at < base &+ bytes {
-      let stop = min(base &+ bytes, at.roundedDown(to: Arena.size) &+ Arena.size)
-      pointee.pages.grow(at, stop &- at)
-      at = stop
-    }
     note(&pointee.mapped, Int(bytes))
     note(&pointee.released, Int(bytes))
+    if tc_u64_load(&pointee.mapped) > UInt64(pointee.hugeFrom) {
+      pointee.system.adviseHuge(base, bytes)
+    }
     return true
   }
 
@@ -67,7 +68,8 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     else { return false }
     var arena = base
     while arena < base &+ length {
-      guard pointee.pages.commitSummaries(arena: arena),
+      let slot = (arena &>> Arena.shift) &* UInt(MemoryLayout<UInt>.stride)
+      guard pointee.arenaIndex.commit(offset: slot, count: UInt(MemoryLayout<UInt>.stride)),
         ArenaMap.add(pointee.heap, at: arena, pointee.metadata)
       else {
         forget(base, arena)

@@ -11,16 +11,18 @@ extension PageHeap {
   }
 
   /// Bytes of the bootstrap memory.
-  private static let bootstrapBytes: Bytes = 16384
+  fileprivate static let bootstrapBytes: Bytes = 16384
 
   /// Sets up the page heap of `heap`, whose `arenas` and `page_heap` it fills in. nil when the system
   /// refuses; then nothing is left behind.
   ///
   /// - Parameters:
   ///   - mostBytes: the most bytes of pages that the heap may map; 0: no bound.
+  ///   - hugeFrom: from this size on the heap asks for huge pages where it grows; `.max`: never.
   ///   - refuseAfter: for tests: the n-th call to the system is refused.
   static func create(
-    _ heap: UnsafeMutablePointer<tc_heap>, mostBytes: Bytes = 0, refuseAfter: Int64? = nil
+    _ heap: UnsafeMutablePointer<tc_heap>, mostBytes: Bytes = 0, hugeFrom: Bytes = 64 << 20,
+    refuseAfter: Int64? = nil
   ) -> PageHeapPointer? {
     let at = tc_os_map(0, bootstrapBytes, Int32(TC_ACCESS_WRITE))
     guard let memory = UnsafeMutableRawPointer(bitPattern: at) else { return nil }
@@ -30,28 +32,25 @@ extension PageHeap {
     accounting.initialize(to: Accounting())
     accounting.map(Int(bootstrapBytes), .other)
     metadata.initialize(to: MetadataSpace(system: system, accounting: accounting))
-    guard let index = ArenaMap.makeIndex(system) else {
+    guard let index = ArenaMap.makeIndex(heap, system, accounting) else {
       _ = tc_os_unmap(at, bootstrapBytes)
       return nil
     }
-    heap.pointee.arenas = index
-    var pages = PageAllocator(heap: heap, system: system, accounting: accounting)
-    guard pages.setUp() else {
-      system.unmap(UInt(bitPattern: index), ArenaMap.indexBytes)
+    guard let pages = PageAllocator(heap: heap, system: system, accounting: accounting) else {
+      index.destroy()
       _ = tc_os_unmap(at, bootstrapBytes)
       return nil
     }
-    func pool(_ words: UInt) -> FixedPool {
-      let bytes = UInt(MemoryLayout<tc_span>.stride) &+ 16 &* words
-      return FixedPool(size: bytes.roundedUp(to: 64), use: .spans, space: metadata)
+    func pool(_ size: DescriptorSize) -> FixedPool {
+      FixedPool(size: size.bytes, use: .spans, space: metadata)
     }
     pageHeap.initialize(
       to: PageHeap(
-        heap: heap, system: system, accounting: accounting, metadata: metadata, pages: pages,
-        pools: (pool(2), pool(4), pool(8), pool(16)),
+        heap: heap, system: system, accounting: accounting, metadata: metadata, arenaIndex: index,
+        pages: pages, pools: (pool(.words2), pool(.words4), pool(.words8), pool(.words16)),
         cachePool: FixedPool(
-          size: UInt(MemoryLayout<PageCache>.stride), use: .caches, space: metadata),
-        mostBytes: mostBytes))
+          size: UInt(MemoryLayout<ProcessorPages>.stride), use: .caches, space: metadata),
+        mostBytes: mostBytes, hugeFrom: hugeFrom))
     heap.pointee.page_heap = UnsafeMutableRawPointer(pageHeap)
     return pageHeap
   }
@@ -80,49 +79,52 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
       system.unmap(here.pointee.base, here.pointee.bytes)
       note = UnsafePointer(bitPattern: here.pointee.next)
     }
-    pointee.pages.tearDown()
-    system.unmap(UInt(bitPattern: pointee.heap.pointee.arenas), ArenaMap.indexBytes)
+    pointee.pages.destroy()
+    pointee.arenaIndex.destroy()
     pointee.metadata.destroy()
-    structural(
-      tc_u64_load(&system.pointee.reserved) == 0, "a destroyed heap keeps address space")
-    _ = tc_os_unmap(UInt(bitPattern: system), 16384)
+    invariant(tc_u64_load(&system.pointee.reserved) == 0, "a destroyed heap keeps address space")
+    _ = tc_os_unmap(UInt(bitPattern: system), PageHeap.bootstrapBytes)
   }
 
-  // MARK: Page caches
+  // MARK: A P's share
 
-  /// Gives a P its page cache.
+  /// Gives a P its share. Without one, when the system refuses, the P works under the lock.
   func attach(_ cache: UnsafeMutablePointer<tc_cache>) {
     lock(&pointee.lock, .pageHeap)
     let memory = pointee.cachePool.tryAllocate()
     unlock(&pointee.lock, .pageHeap)
     guard let memory else { return }
-    memory.initializeMemory(as: PageCache.self, to: PageCache())
+    memory.initializeMemory(as: ProcessorPages.self, to: ProcessorPages())
     cache.pointee.page_cache = memory
   }
 
-  /// Takes a P's page cache away, with its pages.
+  /// Takes a P's share away, with all that is in it.
   func detach(_ cache: UnsafeMutablePointer<tc_cache>) {
-    guard let mine = pageCache(of: cache) else { return }
+    guard let share = share(of: cache) else { return }
     flush(cache)
     lock(&pointee.lock, .pageHeap)
-    pointee.cachePool.free(UnsafeMutableRawPointer(mine))
+    pointee.cachePool.free(UnsafeMutableRawPointer(share))
     unlock(&pointee.lock, .pageHeap)
     cache.pointee.page_cache = nil
   }
 
-  /// Gives the pages of a P's cache back to all.
+  /// Gives the pages and descriptors of a P's share back to all.
   func flush(_ cache: UnsafeMutablePointer<tc_cache>) {
-    guard let mine = pageCache(of: cache) else { return }
+    guard let share = share(of: cache) else { return }
     lock(&pointee.lock, .pageHeap)
-    pointee.pages.takeBack(mine.pointee)
+    pointee.pages.takeBack(share.pointee.pages)
+    for size in 0..<DescriptorSize.count {
+      giveDescriptorsLocked(
+        DescriptorSize(rawValue: size).unsafelyUnwrapped, ProcessorPages.kept, share)
+    }
     unlock(&pointee.lock, .pageHeap)
-    mine.pointee = PageCache()
+    share.pointee.pages = PageCache()
   }
 
-  /// The page cache of a P, if it has one.
+  /// The share of a P, if it has one.
   @inline(__always)
-  func pageCache(of cache: UnsafeMutablePointer<tc_cache>) -> PageCachePointer? {
-    cache.pointee.page_cache?.assumingMemoryBound(to: PageCache.self)
+  func share(of cache: UnsafeMutablePointer<tc_cache>?) -> ProcessorPagesPointer? {
+    cache?.pointee.page_cache?.assumingMemoryBound(to: ProcessorPages.self)
   }
 
   // MARK: Memory back to the system
@@ -146,8 +148,8 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
       guard let run else { break }
       let length = run.count &<< Page.shift
       let isReleased = pointee.system.release(run.base, length, lazily: lazily)
-      if isReleased { note(&pointee.released, Int(length)) }
       lock(&pointee.lock, .pageHeap)
+      if isReleased { note(&pointee.released, Int(length)) }
       pointee.pages.putBack(run, isReleased: isReleased)
       unlock(&pointee.lock, .pageHeap)
       if !isReleased { break }
@@ -155,5 +157,23 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
       from = run.base
     }
     return done
+  }
+
+  // MARK: Checks
+
+  /// Exhaustive check of the page allocator and the counts. Nobody allocates meanwhile.
+  func checkCounts() -> Bool {
+    lock(&pointee.lock, .pageHeap)
+    defer { unlock(&pointee.lock, .pageHeap) }
+    let used =
+      tc_u64_load(&pointee.heapInUse) &+ manualInUse(.stack) &+ manualInUse(.collector)
+      &+ manualInUse(.other)
+    let released = tc_u64_load(&pointee.released)
+    let mapped = tc_u64_load(&pointee.mapped)
+    // Free pages of Ps' blocks are in neither of the allocator's counts.
+    return pointee.pages.checkSummaries()
+      && UInt64(pointee.pages.releasedPages &<< Page.shift) <= released
+      && used &+ released <= mapped
+      && used &+ released &+ UInt64(pointee.pages.freePages &<< Page.shift) <= mapped
   }
 }

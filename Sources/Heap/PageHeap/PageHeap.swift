@@ -2,22 +2,31 @@
 // that a heap has from the system passes here.
 //
 // THE WAY DOWN, from a request for pages:
-//  1. Up to 15 pages for a P: from its page cache, without the lock; an empty cache takes what is
-//     free of a block of 64 pages.
-//  2. Else, under the lock: the first run that fits, in address order (Pages/).
-//  3. No run: grow by 4 MiB at least, out of a reservation of 64 MiB arenas (PageHeap+Grow).
-//  4. The system refuses: nil. The caller says what that means.
-//  5. A descriptor from the pool for its number of slots; fields, bits, page table; published last by
-//     its state.
+//  1. A descriptor for the number of slots: of those that the P keeps, else from the pool, 16 at a
+//     time.
+//  2. Up to 15 pages for a P: from its block of 64 pages, without the lock; when nothing is left of
+//     that, from the next block that has free pages.
+//  3. Else, under the lock: the first run that fits, in address order (Pages/).
+//  4. No run: grow by 4 MiB at least, out of a reservation of 64 MiB arenas (PageHeap+Grow).
+//  5. The system refuses: nil, and nothing has changed. The caller says what that means.
+//  6. Fields, bits, page table; published last, by the state.
 //
-// THE WAY UP: a span without objects goes back as a whole; its pages are free at once and coalesce
-// with their neighbours, its descriptor goes to its pool. Memory goes back to the system by
-// `release` (PageHeap+Release); address space only when the heap is destroyed.
+// THE WAY UP: a span without objects goes back as a whole. Its pages go into the P's block if they
+// are of it, else to the page allocator, where they coalesce with their neighbours; its descriptor
+// to the P, else to its pool. Memory goes back to the system by `release` (PageHeap+Lifetime);
+// address space only when the heap is destroyed.
+//
+// ZEROES. Pages need no clearing if they were never handed out: they lie above `zeroed_base` of
+// their arena. Nor if none of them has memory behind it, and released memory reads as zero: whatever
+// was there is gone. So what was given back to the system is not cleared again by us.
 //
 // INVARIANTS
-//  - A descriptor whose state is not DEAD is complete, and each of its pages' table entries names it.
+//  - A descriptor whose state is not DEAD is complete, and each of its pages' table entries names it;
+//    the entry of every other page is NULL.
 //  - Descriptors stay mapped as long as the heap lives: a concurrent reader that found one sees at
 //    worst another span, whose range its address is not in.
+//  - Each page of a chunk that the heap grew into is in one place: a span, a P's block, the page
+//    allocator's free pages, or a release under way.
 //  - mapped = heap in use + manual in use + free + released (`checkCounts`), in bytes of pages.
 import CTricolor
 
@@ -41,8 +50,10 @@ struct PageHeap {
   let system: SystemMemoryPointer
   let accounting: AccountingPointer
   let metadata: MetadataSpacePointer
+  /// The sparse index of arenas, `tc_heap.arenas`.
+  let arenaIndex: SparseTable
   var pages: PageAllocator
-  /// Descriptors by bit words: 2, 4, 8, 16.
+  /// Descriptors by size.
   var pools: (FixedPool, FixedPool, FixedPool, FixedPool)
   /// Page caches, one a P.
   var cachePool: FixedPool
@@ -52,7 +63,10 @@ struct PageHeap {
   var reservations: Address = 0
   /// The most bytes that the heap may map; 0: no bound.
   var mostBytes: Bytes = 0
-  /// Asked, without the lock, before pages are used that had been given back, or that the heap grew
+  /// Heaps of so many bytes ask for huge pages where they grow. Smaller ones do not: 2 MiB at a time
+  /// would be much of what they use.
+  var hugeFrom: Bytes = 0
+  /// Told, without the lock, before pages are used that had been given back, or that the heap grew
   /// by: the scavenger's chance to release others first. Bytes of growth, bytes to be backed again.
   var beforeUse: (@convention(c) (UnsafeMutablePointer<tc_heap>?, UInt64, UInt64) -> Void)?
 
@@ -64,8 +78,6 @@ struct PageHeap {
   var manualInUse = (UInt64(0), UInt64(0), UInt64(0))
   /// Bytes of pages without memory behind them.
   var released: UInt64 = 0
-  /// The most that heapInUse + manualInUse ever were.
-  var peakInUse: UInt64 = 0
 
   /// A note of reserved address space.
   struct Reservation {
@@ -82,21 +94,17 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
   ///
   /// - Parameters:
   ///   - pages: at least 1. Of a size class its own number; of a large object what it needs.
-  ///   - cache: the P that asks, whose page cache then serves short runs.
+  ///   - cache: the P that asks, whose own pages and descriptors then serve short runs.
   /// - Returns: a span whose slots are all free, swept as of now, in no list. Its memory is zero
   ///   unless TC_SPAN_NEEDS_ZERO is set.
   func allocateSpan(
     pages: PageCount, spanClass: SpanClass, cache: UnsafeMutablePointer<tc_cache>? = nil
   ) -> SpanPointer? {
-    guard let (base, released) = readyPages(pages, cache) else { return nil }
-    let words = spanClass.sizeClass.number == 0 ? 2 : spanClass.bitWords
-    guard let span = takeDescriptor(words) else {
-      giveBack(base, pages, released)
-      return nil
-    }
-    describe(span, base, pages)
+    let isLarge = spanClass.sizeClass.number == 0
+    let size = DescriptorSize(words: isLarge ? 2 : spanClass.bitWords)
+    guard let (span, released) = obtain(pages, size, share(of: cache)) else { return nil }
     span.pointee.span_class = spanClass.number
-    if spanClass.sizeClass.number == 0 {
+    if isLarge {
       span.pointee.object_size = pages &<< Page.shift
       span.pointee.object_count = 1
       span.pointee.div_magic = 0
@@ -105,147 +113,82 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
       span.pointee.object_count = UInt16(truncatingIfNeeded: spanClass.objectCount)
       span.pointee.div_magic = spanClass.sizeClass.divisionMagic
     }
-    span.pointee.bit_words = UInt8(truncatingIfNeeded: words)
-    clearBits(span, words)
+    clearBits(span, size.words)
     span.pointee.alloc_cache = ~0
     publish(span, UInt8(TC_SPAN_IN_USE), pages, released)
-    let arena = tc_arena_of(pointee.heap, base).unsafelyUnwrapped  // it was just allocated in
-    tc_arena_note_in_use(arena, (base &>> Page.shift) & (Arena.pages &- 1), true)
+    noteInUse(span, true)
     note(&pointee.heapInUse, Int(pages &<< Page.shift))
     return span
   }
 
-  /// A manual span, for memory that its user frees by hand; nil when the system refuses memory.
-  func allocateManual(pages: PageCount, use: ManualUse) -> SpanPointer? {
-    guard let (base, released) = readyPages(pages, nil) else { return nil }
-    guard let span = takeDescriptor(2) else {
-      giveBack(base, pages, released)
-      return nil
-    }
-    describe(span, base, pages)
+  /// A manual span, for memory that its user frees by hand; nil when the system refuses memory. Its
+  /// contents are zero unless TC_SPAN_NEEDS_ZERO is set.
+  func allocateManual(
+    pages: PageCount, use: ManualUse, cache: UnsafeMutablePointer<tc_cache>? = nil
+  ) -> SpanPointer? {
+    guard let (span, released) = obtain(pages, .words2, share(of: cache)) else { return nil }
+    span.pointee.span_class = 0
     span.pointee.manual_kind = use.rawValue
     span.pointee.object_size = pages &<< Page.shift
     span.pointee.object_count = 0
     span.pointee.div_magic = 0
-    span.pointee.bit_words = 2
     publish(span, UInt8(TC_SPAN_MANUAL), pages, released)
     note(manual(use), Int(pages &<< Page.shift))
     return span
   }
 
   /// Takes a span of objects back: none of its slots is in use, and it is in no list.
-  func freeSpan(_ span: SpanPointer) {
+  /// - Parameter cache: the P that frees it, which then keeps what it can use.
+  func freeSpan(_ span: SpanPointer, cache: UnsafeMutablePointer<tc_cache>? = nil) {
     invariant(tc_span_state(span) == UInt8(TC_SPAN_IN_USE), "a span is freed that is not in use")
-    let base = span.pointee.base
-    let arena = tc_arena_of(pointee.heap, base).unsafelyUnwrapped  // a span in use lies in one
-    tc_arena_note_in_use(arena, (base &>> Page.shift) & (Arena.pages &- 1), false)
+    noteInUse(span, false)
     note(&pointee.heapInUse, -Int(PageCount(span.pointee.page_count) &<< Page.shift))
-    retire(span)
+    retire(span, share(of: cache))
   }
 
   /// Takes a manual span back.
-  func freeManual(_ span: SpanPointer) {
+  func freeManual(_ span: SpanPointer, cache: UnsafeMutablePointer<tc_cache>? = nil) {
     invariant(tc_span_state(span) == UInt8(TC_SPAN_MANUAL), "a manual span is freed twice")
     guard let use = ManualUse(rawValue: span.pointee.manual_kind) else {
       corrupt("a manual span without a use", span.pointee.base)
     }
     note(manual(use), -Int(PageCount(span.pointee.page_count) &<< Page.shift))
-    retire(span)
+    retire(span, share(of: cache))
   }
 
-  // MARK: Pages
+  // MARK: Steps
 
-  /// Pages, and how many of them had been released: of these the scavenger has heard.
-  private func readyPages(
-    _ count: PageCount, _ cache: UnsafeMutablePointer<tc_cache>?
-  ) -> (Address, PageCount)? {
-    let before = tc_u64_load(&pointee.mapped)
-    guard let (base, released) = takePages(count, cache) else { return nil }
-    if released > 0, let beforeUse = pointee.beforeUse {
-      // Growth by another thread in between counts for both, which releases a little more.
-      let growth = tc_u64_load(&pointee.mapped) &- before
-      beforeUse(pointee.heap, growth, UInt64(released &<< Page.shift))
+  /// Pages and a descriptor that says so, with everything that all kinds of spans have; its state
+  /// stays DEAD. With it how many of the pages had been released.
+  @inline(__always)
+  private func obtain(
+    _ pages: PageCount, _ size: DescriptorSize, _ share: ProcessorPagesPointer?
+  ) -> (SpanPointer, PageCount)? {
+    guard pages > 0, let span = takeDescriptor(size, share) else { return nil }
+    var growth: Bytes = 0
+    guard let run = takePages(pages, share, &growth) else {
+      giveDescriptor(span, size, share)
+      return nil
     }
-    return (base, released)
-  }
-
-  /// Pages, and how many of them had been released.
-  private func takePages(
-    _ count: PageCount, _ cache: UnsafeMutablePointer<tc_cache>?
-  ) -> (Address, PageCount)? {
-    if count <= PageCache.longestRun, let cache, let mine = pageCache(of: cache) {
-      if let run = mine.pointee.allocate(count) { return (run.base, run.released) }
-      if mine.pointee.isEmpty {
-        lock(&pointee.lock, .pageHeap)
-        mine.pointee = pointee.pages.takeBlock()
-        unlock(&pointee.lock, .pageHeap)
-        if let run = mine.pointee.allocate(count) { return (run.base, run.released) }
-      }
+    if run.released > 0, let beforeUse = pointee.beforeUse {
+      beforeUse(pointee.heap, UInt64(growth), UInt64(run.released &<< Page.shift))
     }
-    lock(&pointee.lock, .pageHeap)
-    defer { unlock(&pointee.lock, .pageHeap) }
-    if let run = pointee.pages.allocate(count) { return (run.base, run.released) }
-    guard growLocked(count), let run = pointee.pages.allocate(count) else { return nil }
-    return (run.base, run.released)
-  }
-
-  private func giveBack(_ base: Address, _ count: PageCount, _ released: PageCount) {
-    lock(&pointee.lock, .pageHeap)
-    pointee.pages.free(base, count)
-    unlock(&pointee.lock, .pageHeap)
-    note(&pointee.released, -Int(released &<< Page.shift))
-  }
-
-  private func retire(_ span: SpanPointer) {
-    tc_span_set_state(span, UInt8(TC_SPAN_DEAD))
-    ArenaMap.clear(pointee.heap, span)
-    lock(&pointee.lock, .pageHeap)
-    pointee.pages.free(span.pointee.base, PageCount(span.pointee.page_count))
-    freeDescriptor(span)
-    unlock(&pointee.lock, .pageHeap)
-  }
-
-  // MARK: Descriptors
-
-  private func takeDescriptor(_ words: UInt) -> SpanPointer? {
-    lock(&pointee.lock, .pageHeap)
-    defer { unlock(&pointee.lock, .pageHeap) }
-    let memory =
-      switch words {
-      case 2: pointee.pools.0.tryAllocate()
-      case 4: pointee.pools.1.tryAllocate()
-      case 8: pointee.pools.2.tryAllocate()
-      default: pointee.pools.3.tryAllocate()
-      }
-    return memory?.assumingMemoryBound(to: tc_span.self)
-  }
-
-  private func freeDescriptor(_ span: SpanPointer) {
-    let memory = UnsafeMutableRawPointer(span)
-    switch span.pointee.bit_words {
-    case 2: pointee.pools.0.free(memory)
-    case 4: pointee.pools.1.free(memory)
-    case 8: pointee.pools.2.free(memory)
-    default: pointee.pools.3.free(memory)
-    }
-  }
-
-  /// Everything that all kinds of spans have; the state stays DEAD.
-  private func describe(_ span: SpanPointer, _ base: Address, _ pages: PageCount) {
-    span.pointee.base = base
+    span.pointee.base = run.base
     span.pointee.page_count = UInt32(truncatingIfNeeded: pages)
     span.pointee.heap = pointee.heap
     span.pointee.free_index = 0
     span.pointee.alloc_count = 0
-    span.pointee.flags = needsZero(base, pages) ? UInt8(TC_SPAN_NEEDS_ZERO) : 0
+    span.pointee.bit_words = UInt8(truncatingIfNeeded: size.words)
+    span.pointee.flags =
+      needsZero(run.base, pages, released: run.released) ? UInt8(TC_SPAN_NEEDS_ZERO) : 0
     span.pointee.manual_kind = 0
-    span.pointee.span_class = 0
     span.pointee.large_type = nil
     span.pointee.specials = nil
     span.pointee.next = nil
     span.pointee.previous = nil
     span.pointee.special_lock = 0
     span.pointee.list_tag = 0
+    return (span, run.released)
   }
 
   private func clearBits(_ span: SpanPointer, _ words: UInt) {
@@ -263,9 +206,67 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     tc_span_set_state(span, state)
   }
 
-  /// Whether some of these pages were handed out before; notes that now all of them were.
-  private func needsZero(_ base: Address, _ pages: PageCount) -> Bool {
-    var needs = false
+  private func noteInUse(_ span: SpanPointer, _ isInUse: Bool) {
+    let base = span.pointee.base
+    let arena = tc_arena_of(pointee.heap, base).unsafelyUnwrapped  // a span's pages lie in one
+    tc_arena_note_in_use(arena, (base &>> Page.shift) & (Arena.pages &- 1), isInUse)
+  }
+
+  private func retire(_ span: SpanPointer, _ share: ProcessorPagesPointer?) {
+    tc_span_set_state(span, UInt8(TC_SPAN_DEAD))
+    ArenaMap.clear(pointee.heap, span)
+    let base = span.pointee.base
+    let pages = PageCount(span.pointee.page_count)
+    giveDescriptor(span, DescriptorSize(words: UInt(span.pointee.bit_words)), share)
+    if let share, share.pointee.pages.covers(base, pages) {
+      share.pointee.pages.give(base, pages)
+      return
+    }
+    lock(&pointee.lock, .pageHeap)
+    pointee.pages.free(base, pages)
+    unlock(&pointee.lock, .pageHeap)
+  }
+
+  // MARK: Pages
+
+  /// Pages, and how many of them had been released.
+  /// - Parameter growth: set to the bytes that the heap had to grow by, if it had to.
+  @inline(__always)
+  private func takePages(
+    _ count: PageCount, _ share: ProcessorPagesPointer?, _ growth: inout Bytes
+  ) -> (base: Address, released: PageCount)? {
+    if count <= PageCache.longestRun, let share {
+      if let run = share.pointee.pages.allocate(count) { return run }
+      return takePagesLocking(count, share.pointee.pages.isEmpty ? share : nil, &growth)
+    }
+    return takePagesLocking(count, nil, &growth)
+  }
+
+  /// As `takePages`, under the lock; growing if need be. Fills the empty block of a share first.
+  @inline(never)
+  private func takePagesLocking(
+    _ count: PageCount, _ share: ProcessorPagesPointer?, _ growth: inout Bytes
+  ) -> (base: Address, released: PageCount)? {
+    lock(&pointee.lock, .pageHeap)
+    defer { unlock(&pointee.lock, .pageHeap) }
+    if let run = takePagesLocked(count, share) { return run }
+    growth = growLocked(count)
+    return growth > 0 ? takePagesLocked(count, share) : nil
+  }
+
+  private func takePagesLocked(
+    _ count: PageCount, _ share: ProcessorPagesPointer?
+  ) -> (base: Address, released: PageCount)? {
+    if let share {
+      share.pointee.pages = pointee.pages.takeBlock()
+      if let run = share.pointee.pages.allocate(count) { return run }
+    }
+    return pointee.pages.allocate(count)
+  }
+
+  /// Whether these pages may hold old contents; notes that all of them were handed out.
+  private func needsZero(_ base: Address, _ pages: PageCount, released: PageCount) -> Bool {
+    var isOld = false
     var at = base
     let end = base &+ pages &<< Page.shift
     while at < end {
@@ -274,20 +275,80 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
       let offset = at & (Arena.size &- 1)
       let offsetEnd = offset &+ (stop &- at)
       var known = tc_word_load(&arena.pointee.zeroed_base)
-      if offset < known { needs = true }
+      if offset < known { isOld = true }
       while offsetEnd > known {
         if tc_word_cas(&arena.pointee.zeroed_base, known, offsetEnd) { break }
         known = tc_word_load(&arena.pointee.zeroed_base)
-        if offset < known { needs = true }
       }
       at = stop
     }
-    return needs
+    return isOld && !(released == pages && pointee.system.releasedIsZero)
+  }
+
+  // MARK: Descriptors
+
+  private func pool(_ size: DescriptorSize) -> UnsafeMutablePointer<FixedPool> {
+    // Four pools in a row.
+    let first = MemoryLayout<PageHeap>.offset(of: \.pools).unsafelyUnwrapped  // stored
+    return (UnsafeMutableRawPointer(self) + first).assumingMemoryBound(to: FixedPool.self)
+      + size.rawValue
+  }
+
+  @inline(__always)
+  private func takeDescriptor(
+    _ size: DescriptorSize, _ share: ProcessorPagesPointer?
+  ) -> SpanPointer? {
+    share?.takeDescriptor(size) ?? takeDescriptorLocking(size, share)
+  }
+
+  @inline(never)
+  private func takeDescriptorLocking(
+    _ size: DescriptorSize, _ share: ProcessorPagesPointer?
+  ) -> SpanPointer? {
+    lock(&pointee.lock, .pageHeap)
+    defer { unlock(&pointee.lock, .pageHeap) }
+    let pool = pool(size)
+    if let share {
+      for _ in 0..<ProcessorPages.kept / 2 {
+        guard let memory = pool.pointee.tryAllocate() else { break }
+        _ = share.keep(memory.assumingMemoryBound(to: tc_span.self), size)
+      }
+      return share.takeDescriptor(size)
+    }
+    return pool.pointee.tryAllocate()?.assumingMemoryBound(to: tc_span.self)
+  }
+
+  @inline(__always)
+  private func giveDescriptor(
+    _ span: SpanPointer, _ size: DescriptorSize, _ share: ProcessorPagesPointer?
+  ) {
+    if let share, share.keep(span, size) { return }
+    giveDescriptorLocking(span, size, share)
+  }
+
+  @inline(never)
+  private func giveDescriptorLocking(
+    _ span: SpanPointer, _ size: DescriptorSize, _ share: ProcessorPagesPointer?
+  ) {
+    lock(&pointee.lock, .pageHeap)
+    let pool = pool(size)
+    pool.pointee.free(UnsafeMutableRawPointer(span))
+    if let share { giveDescriptorsLocked(size, ProcessorPages.kept / 2, share) }
+    unlock(&pointee.lock, .pageHeap)
+  }
+
+  /// Gives `count` descriptors of a share, or all, to their pool. The lock is held.
+  func giveDescriptorsLocked(_ size: DescriptorSize, _ count: Int, _ share: ProcessorPagesPointer) {
+    for _ in 0..<count {
+      guard let span = share.takeDescriptor(size) else { return }
+      pool(size).pointee.free(UnsafeMutableRawPointer(span))
+    }
   }
 
   // MARK: Counts
 
   /// Adds to an atomic count of bytes.
+  @inline(__always)
   func note(_ count: UnsafeMutablePointer<UInt64>, _ bytes: Int) {
     _ = tc_u64_add(count, UInt64(bitPattern: Int64(bytes)))
   }
@@ -313,12 +374,4 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
 
   /// Bytes of manual spans of one use.
   func manualInUse(_ use: ManualUse) -> UInt64 { tc_u64_load(manual(use)) }
-
-  /// Exhaustive check of the page allocator and the counts. Nobody allocates meanwhile.
-  func checkCounts() -> Bool {
-    lock(&pointee.lock, .pageHeap)
-    defer { unlock(&pointee.lock, .pageHeap) }
-    return pointee.pages.checkSummaries()
-      && UInt64(pointee.pages.releasedPages &<< Page.shift) <= tc_u64_load(&pointee.released)
-  }
 }

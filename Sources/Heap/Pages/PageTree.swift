@@ -114,7 +114,7 @@ struct PageTree {
       for level in 0..<Self.levelCount {
         let drop = Self.shift(level) &- Chunk.shift
         if summaries(level)[Int(chunk &>> drop)] == .full {
-          bound = chunk &>> drop &<< drop
+          bound = (chunk &>> drop) &<< drop
           continue step
         }
       }

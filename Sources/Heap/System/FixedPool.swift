@@ -8,10 +8,13 @@ import CTricolor
 /// Where the pools of one heap get their chunks, and what gives them back at the end. Lives in raw
 /// memory that never moves.
 struct MetadataSpace {
-  /// Guards `chunks`.
+  /// Guards the fields below.
   var lock: UInt32 = 0
   /// The first chunk; each begins with the address of the next and its own length.
   var chunks: Address = 0
+  /// What is left of the chunk that small requests share.
+  var fresh: Address = 0
+  var freshEnd: Address = 0
   var system: SystemMemoryPointer
   var accounting: AccountingPointer
 
@@ -22,23 +25,49 @@ struct MetadataSpace {
 
   /// Bytes at a chunk's beginning: next, length, and up to a cache line.
   static let header: Bytes = 64
+  /// Bytes of the chunks that small requests share.
+  static let shared: Bytes = 65536
+  /// Bytes from which on a request has a chunk of its own.
+  static let large: Bytes = 8192
 }
 
 typealias MetadataSpacePointer = UnsafeMutablePointer<MetadataSpace>
 
 extension UnsafeMutablePointer where Pointee == MetadataSpace {
-  /// `bytes` of zeroed memory for good (until the heap is destroyed); nil when refused.
+  /// `bytes` of zeroed memory for good (until the heap is destroyed), at a multiple of 64; nil when
+  /// refused.
   func allocate(_ bytes: Bytes, _ use: MemoryUse) -> UnsafeMutableRawPointer? {
-    let length = (bytes &+ MetadataSpace.header).roundedUp(to: 16384)
+    lock(&pointee.lock, .pool)
+    defer { unlock(&pointee.lock, .pool) }
+    if bytes >= MetadataSpace.large {
+      let length = (bytes &+ MetadataSpace.header).roundedUp(to: tc_os_page_size())
+      guard length > bytes, let at = addChunk(length) else { return nil }
+      pointee.accounting.map(Int(length), use)
+      return UnsafeMutableRawPointer(bitPattern: at &+ MetadataSpace.header)
+    }
+    let needed = bytes.roundedUp(to: 64)
+    if pointee.freshEnd &- pointee.fresh < needed {
+      guard let at = addChunk(MetadataSpace.shared) else { return nil }
+      // What nobody has asked for yet is nobody's in particular.
+      pointee.accounting.map(Int(MetadataSpace.shared), .other)
+      pointee.fresh = at &+ MetadataSpace.header
+      pointee.freshEnd = at &+ MetadataSpace.shared
+    }
+    let at = pointee.fresh
+    pointee.fresh = at &+ needed
+    pointee.accounting.map(-Int(needed), .other)
+    pointee.accounting.map(Int(needed), use)
+    return UnsafeMutableRawPointer(bitPattern: at)
+  }
+
+  /// Maps a chunk and remembers it; the lock is held.
+  private func addChunk(_ length: Bytes) -> Address? {
     guard let at = pointee.system.map(length) else { return nil }
     let words = UnsafeMutablePointer<UInt>(bitPattern: at).unsafelyUnwrapped  // map never gives 0
-    tc_lock(&pointee.lock)
     words[0] = pointee.chunks
     words[1] = length
     pointee.chunks = at
-    tc_unlock(&pointee.lock)
-    pointee.accounting.map(Int(length), use)
-    return UnsafeMutableRawPointer(bitPattern: at &+ MetadataSpace.header)
+    return at
   }
 
   /// Gives every chunk back. Nothing that was allocated here may be touched afterwards.

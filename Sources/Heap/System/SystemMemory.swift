@@ -12,6 +12,8 @@ struct SystemMemory {
   var keepsRefusing = false
   /// Released memory is made inaccessible too, and accessible again when it is reused.
   var hardDecommit = false
+  /// Not 0: pages were once released lazily, and may still hold what they held. Atomic.
+  var releasedLazily: UInt32 = 0
   /// Bytes of address space reserved and not given back. Atomic.
   var reserved: UInt64 = 0
 }
@@ -89,11 +91,31 @@ extension UnsafeMutablePointer where Pointee == SystemMemory {
   /// it, and the contents are uncertain until then. False when the system refuses.
   func release(_ at: Address, _ bytes: Bytes, lazily: Bool) -> Bool {
     if isRefused() { return false }
+    if lazily { tc_u32_store_release(&pointee.releasedLazily, 1) }
     let isReleased = (lazily ? tc_os_release_lazily(at, bytes) : tc_os_release(at, bytes)) == 0
     if isReleased && pointee.hardDecommit {
       return tc_os_protect(at, bytes, Int32(TC_ACCESS_NONE)) == 0
     }
     return isReleased
+  }
+
+  /// Whether released pages read as zero when they are used again.
+  @inline(__always)
+  var releasedIsZero: Bool {
+    tc_os_release_zeroes() && tc_u32_load_acquire(&pointee.releasedLazily) == 0
+  }
+
+  /// Asks for huge pages where memory is touched from now on. Mere advice: a kernel without them
+  /// refuses, and small ones do.
+  func adviseHuge(_ at: Address, _ bytes: Bytes) { _ = tc_os_huge(at, bytes) }
+
+  /// Asks for small pages, likewise.
+  func adviseSmall(_ at: Address, _ bytes: Bytes) { _ = tc_os_no_huge(at, bytes) }
+
+  /// Copies what lies in a range into huge pages now: about 100 µs for each 2 MiB. False when the
+  /// system has none to give, or not the call.
+  func collapse(_ at: Address, _ bytes: Bytes) -> Bool {
+    !isRefused() && tc_os_collapse(at, bytes) == 0
   }
 
   /// Released pages are about to be used again.

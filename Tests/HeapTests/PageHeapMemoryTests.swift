@@ -1,0 +1,196 @@
+// The page heap and the system: zeroes, releases, refusals, and what is left of a heap in the end.
+import CTricolor
+import Foundation
+import Testing
+
+@testable import TricolorHeap
+
+@Suite struct PageHeapMemoryTests {
+  private let noscan = SpanClass(.large, noscan: true)
+
+  private func fill(_ span: SpanPointer) {
+    let bytes = Int(span.pointee.page_count) * 8192
+    memset(UnsafeMutableRawPointer(bitPattern: span.pointee.base)!, 0xa5, bytes)
+  }
+
+  private func isZero(_ span: SpanPointer) -> Bool {
+    let words = UnsafePointer<UInt64>(bitPattern: span.pointee.base)!
+    return (0..<Int(span.pointee.page_count) * 1024).allSatisfy { words[$0] == 0 }
+  }
+
+  private func needsZero(_ span: SpanPointer) -> Bool {
+    tc_span_flags(span) & UInt8(TC_SPAN_NEEDS_ZERO) != 0
+  }
+
+  @Test func whatWasGivenBackNeedsNoClearing() throws {
+    let bare = try #require(BarePageHeap())
+    let span = try #require(bare.pageHeap.allocateSpan(pages: 100, spanClass: noscan))
+    fill(span)
+    bare.pageHeap.freeSpan(span)
+    let dirty = try #require(bare.pageHeap.allocateSpan(pages: 100, spanClass: noscan))
+    #expect(needsZero(dirty))
+    bare.pageHeap.freeSpan(dirty)
+    #expect(bare.pageHeap.release(.max) > 0)
+    let clean = try #require(bare.pageHeap.allocateSpan(pages: 100, spanClass: noscan))
+    #expect(!needsZero(clean) && isZero(clean))
+    fill(clean)
+    bare.pageHeap.freeSpan(clean)
+    // A part of the pages has memory behind it: all count as old.
+    #expect(bare.pageHeap.release(50 * 8192) == 50 * 8192)
+    let mixed = try #require(bare.pageHeap.allocateSpan(pages: 100, spanClass: noscan))
+    #expect(needsZero(mixed))
+    bare.pageHeap.freeSpan(mixed)
+  }
+
+  @Test func whatWasGivenBackLazilyIsNotTrustedToBeZero() throws {
+    let bare = try #require(BarePageHeap())
+    let span = try #require(bare.pageHeap.allocateSpan(pages: 10, spanClass: noscan))
+    fill(span)
+    bare.pageHeap.freeSpan(span)
+    #expect(bare.pageHeap.release(.max, lazily: true) == 10 * 8192)
+    let again = try #require(bare.pageHeap.allocateSpan(pages: 10, spanClass: noscan))
+    #expect(needsZero(again))
+    let fresh = try #require(bare.pageHeap.allocateSpan(pages: 10, spanClass: noscan))
+    #expect(!needsZero(fresh) && isZero(fresh), "never handed out: zero in any case")
+    bare.pageHeap.freeSpan(again)
+    bare.pageHeap.freeSpan(fresh)
+  }
+
+  @Test func aRefusedReleaseChangesNothing() throws {
+    let bare = try #require(BarePageHeap())
+    let span = try #require(bare.pageHeap.allocateSpan(pages: 40, spanClass: noscan))
+    fill(span)
+    bare.pageHeap.freeSpan(span)
+    let released = bare.pageHeap.pointee.released
+    bare.pageHeap.pointee.system.refuse(after: 1)
+    #expect(bare.pageHeap.release(.max) == 0)
+    bare.pageHeap.pointee.system.refuseNothing()
+    #expect(bare.pageHeap.pointee.released == released)
+    #expect(bare.pageHeap.checkCounts())
+    #expect(bare.pageHeap.release(.max) == 40 * 8192)
+    #expect(bare.pageHeap.checkCounts())
+  }
+
+  @Test func growthAndReuseAreAnnounced() throws {
+    let bare = try #require(BarePageHeap())
+    bare.heap.pointee.world_context = UnsafeMutableRawPointer.allocate(byteCount: 16, alignment: 8)
+    defer { bare.heap.pointee.world_context.deallocate() }
+    let told = bare.heap.pointee.world_context.assumingMemoryBound(to: UInt64.self)
+    told[0] = 0
+    told[1] = 0
+    bare.pageHeap.pointee.beforeUse = { heap, growth, faulting in
+      let told = heap!.pointee.world_context.assumingMemoryBound(to: UInt64.self)
+      told[0] += growth
+      told[1] += faulting
+    }
+    let span = try #require(bare.pageHeap.allocateSpan(pages: 600, spanClass: noscan))
+    #expect(told[0] == 8 << 20)
+    #expect(told[1] == 600 * 8192)
+    bare.pageHeap.freeSpan(span)
+    let again = try #require(bare.pageHeap.allocateSpan(pages: 600, spanClass: noscan))
+    #expect(told[0] == 8 << 20 && told[1] == 600 * 8192, "memory that is there is used silently")
+    bare.pageHeap.freeSpan(again)
+  }
+
+  @Test func aHeapGrowsInOnePiece() throws {
+    let bare = try #require(BarePageHeap())
+    var spans: [SpanPointer] = []
+    for _ in 0..<20 {
+      spans.append(try #require(bare.pageHeap.allocateSpan(pages: 2048, spanClass: noscan)))
+    }
+    let arenas = Set(spans.map { $0.pointee.base >> Arena.shift })
+    #expect(arenas.count == 5, "20 times 16 MiB in 5 arenas of 64 MiB")
+    for span in spans { bare.pageHeap.freeSpan(span) }
+    let all = try #require(bare.pageHeap.allocateSpan(pages: 40_960, spanClass: noscan))
+    #expect(bare.pageHeap.pointee.mapped == 320 << 20, "one run over all arenas, without growth")
+    bare.pageHeap.freeSpan(all)
+  }
+
+  @Test func growthOfAnyOtherSizeIsWholeChunks() throws {
+    let bare = try #require(BarePageHeap())
+    for pages in [UInt(1), 513, 511, 10_000] {
+      let span = try #require(bare.pageHeap.allocateManual(pages: pages, use: .other))
+      #expect(bare.pageHeap.pointee.mapped % UInt64(Chunk.size) == 0)
+      bare.pageHeap.freeManual(span)
+    }
+    #expect(bare.pageHeap.checkCounts())
+  }
+
+  /// The n-th call fails, and all calls behind it, while spans of all kinds come and go.
+  @Test(arguments: 1...40)
+  func whenTheSystemRefusesFromTheNthCallOnTheHeapStaysWhole(call: Int) throws {
+    let bare = try #require(BarePageHeap())
+    let mine = BareCache(bare)
+    let system = bare.pageHeap.pointee.system
+    system.refuse(after: Int64(call), keepRefusing: true)
+    var random = SeededGenerator(seed: testSeed("refusals \(call)"))
+    var live: [SpanPointer] = []
+    var refused = 0
+    for _ in 0..<300 {
+      let isBig = UInt.random(in: 0..<8, using: &random) == 0
+      let pages = UInt.random(in: 1...(isBig ? 20_000 : 10), using: &random)
+      if let span = bare.pageHeap.allocateSpan(pages: pages, spanClass: noscan, cache: mine.cache) {
+        live.append(span)
+      } else {
+        refused += 1
+        #expect(bare.pageHeap.checkCounts())
+      }
+      if live.count > 40 { bare.pageHeap.freeSpan(live.removeFirst(), cache: mine.cache) }
+      if isBig { _ = bare.pageHeap.release(1 << 22) }
+    }
+    #expect(refused > 0)
+    system.refuseNothing()
+    #expect(bare.pageHeap.checkCounts())
+    let used = live.reduce(UInt64(0)) { $0 + UInt64($1.pointee.page_count) * 8192 }
+    #expect(tc_u64_load(&bare.pageHeap.pointee.heapInUse) == used)
+    live.append(try #require(bare.pageHeap.allocateSpan(pages: 30_000, spanClass: noscan)))
+    for span in live { bare.pageHeap.freeSpan(span, cache: mine.cache) }
+    #expect(bare.pageHeap.checkCounts())
+  }
+
+  @Test func aDestroyedHeapLeavesNoMapping() throws {
+    func mappings() throws -> Set<Substring> {
+      let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+      return Set(maps.split(separator: "\n").compactMap { $0.split(separator: " ").first })
+    }
+    guard FileManager.default.fileExists(atPath: "/proc/self/maps") else { return }
+    var addresses: [Address] = []
+    do {
+      let bare = try #require(BarePageHeap())
+      let span = try #require(bare.pageHeap.allocateSpan(pages: 100_000, spanClass: noscan))
+      addresses = [
+        span.pointee.base, span.pointee.base + 99_999 * 8192, UInt(bitPattern: span),
+        UInt(bitPattern: bare.heap.pointee.arenas), UInt(bitPattern: bare.pageHeap),
+        UInt(bitPattern: bare.pageHeap.pointee.pages.tree.summaries(4)),
+      ]
+      #expect(try addresses.allSatisfy { try isMapped($0, mappings()) })
+    }
+    // Other tests map memory meanwhile, hardly at all of these places at once.
+    let left = try addresses.filter { try isMapped($0, mappings()) }
+    #expect(left.count < addresses.count)
+    #expect(try !isMapped(addresses[0], mappings()))
+  }
+
+  private func isMapped(_ address: Address, _ ranges: Set<Substring>) -> Bool {
+    ranges.contains { range in
+      let ends = range.split(separator: "-").compactMap { UInt($0, radix: 16) }
+      return ends.count == 2 && ends[0] <= address && address < ends[1]
+    }
+  }
+
+  @Test func metadataOfAFullGibibyteOf64ByteObjectsIsBelowTwoPercent() throws {
+    let bare = try #require(BarePageHeap())
+    let mine = BareCache(bare)
+    let spanClass = SpanClass(SizeClass(forSize: 64), noscan: true)
+    for _ in 0..<(1 << 30) / 8192 {
+      #expect(
+        bare.pageHeap.allocateSpan(pages: 1, spanClass: spanClass, cache: mine.cache) != nil)
+    }
+    let accounting = bare.pageHeap.pointee.accounting
+    let uses: [MemoryUse] = [.spans, .caches, .buckets, .collector, .other]
+    let mapped = uses.reduce(UInt64(0)) { $0 + accounting.mapped($1) }
+    let share = Double(mapped) / Double(1 << 30)
+    print("metadata of a full GiB of 64-byte objects: \(mapped) bytes, \(share * 100) %")
+    #expect(share <= 0.02)
+  }
+}
