@@ -21,8 +21,10 @@ enum LockRank: UInt8 {
   case spanSet
   /// The page heap: page allocator, arenas, descriptors.
   case pageHeap
-  /// Pools of metadata; nothing is taken while one is held.
+  /// Pools of metadata.
   case pool
+  /// Where the pools' chunks come from; nothing is taken while it is held.
+  case metadata
 }
 
 /// Takes the lock at `word`.

@@ -141,7 +141,8 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     var done: Bytes = 0
     var from: Address = ~0
     while done < bytes {
-      let most = ((bytes &- done) &+ Page.size &- 1) &>> Page.shift
+      let left = bytes &- done
+      let most = left &>> Page.shift &+ (left & (Page.size &- 1) == 0 ? 0 : 1)
       lock(&pointee.lock, .pageHeap)
       let run = pointee.pages.takeReleasable(below: from, most: most, denseLimit: denseLimit)
       unlock(&pointee.lock, .pageHeap)

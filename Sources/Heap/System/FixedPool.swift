@@ -37,8 +37,8 @@ extension UnsafeMutablePointer where Pointee == MetadataSpace {
   /// `bytes` of zeroed memory for good (until the heap is destroyed), at a multiple of 64; nil when
   /// refused.
   func allocate(_ bytes: Bytes, _ use: MemoryUse) -> UnsafeMutableRawPointer? {
-    lock(&pointee.lock, .pool)
-    defer { unlock(&pointee.lock, .pool) }
+    lock(&pointee.lock, .metadata)
+    defer { unlock(&pointee.lock, .metadata) }
     if bytes >= MetadataSpace.large {
       let length = (bytes &+ MetadataSpace.header).roundedUp(to: tc_os_page_size())
       guard length > bytes, let at = addChunk(length) else { return nil }
