@@ -1,6 +1,6 @@
 // The few lines of the run time that must be C: thread-local words, which Swift's Embedded subset
-// does not have; the slow half of the lock that the header's inline half calls; threads, whose types
-// differ between systems; and a counter that all heaps of a process share.
+// does not have; the slow half of the lock that the header's inline half calls; threads, whose
+// types differ between systems; and a counter that all heaps of a process share.
 #include "tricolor.h"
 
 #include <pthread.h>

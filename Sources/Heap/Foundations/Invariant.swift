@@ -4,8 +4,8 @@
 //   fatal(…)    the program's, and past recovery, in Go's words: "fatal error: …", exit code 2.
 //   a Go panic  the program's, and recoverable: not here, the language's run time raises it.
 //
-// Checks come in three grades: `invariant` costs a compare and stays in every build; `structural` is
-// gone from optimised builds; exhaustive walks are functions of their own that tests call.
+// Checks come in three grades: `invariant` costs a compare and stays in every build; `structural`
+// is gone from optimised builds; exhaustive walks are functions of their own that tests call.
 import CTricolor
 
 /// Our bug: says what is broken and aborts.

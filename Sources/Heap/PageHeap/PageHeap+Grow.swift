@@ -9,8 +9,8 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     0xc0_0000_0000 &+ (Address(tc_next_region()) & 0xff) &<< 36
   }
 
-  /// Grows by at least `count` pages. The lock is held. Returns the bytes; 0 when the system, or the
-  /// heap's own bound, refuses.
+  /// Grows by at least `count` pages. The lock is held. Returns the bytes; 0 when the system, or
+  /// the heap's own bound, refuses.
   func growLocked(_ count: PageCount) -> Bytes {
     let (bytes, overflow) = count.multipliedReportingOverflow(by: Page.size)
     guard !overflow, bytes <= 1 &<< (UInt(TC_ADDRESS_BITS) &- 1) else { return 0 }

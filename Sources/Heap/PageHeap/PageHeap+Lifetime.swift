@@ -13,8 +13,8 @@ extension PageHeap {
   /// Bytes of the bootstrap memory.
   fileprivate static let bootstrapBytes: Bytes = 16384
 
-  /// Sets up the page heap of `heap`, whose `arenas` and `page_heap` it fills in. nil when the system
-  /// refuses; then nothing is left behind.
+  /// Sets up the page heap of `heap`, whose `arenas` and `page_heap` it fills in. nil when the
+  /// system refuses; then nothing is left behind.
   ///
   /// - Parameters:
   ///   - mostBytes: the most bytes of pages that the heap may map; 0: no bound.
@@ -70,8 +70,8 @@ extension PageHeap {
 }
 
 extension UnsafeMutablePointer where Pointee == PageHeap {
-  /// Gives every page, all metadata and all address space back to the system. The heap's other parts
-  /// are gone by then; nothing of it may be touched afterwards.
+  /// Gives every page, all metadata and all address space back to the system. The heap's other
+  /// parts are gone by then; nothing of it may be touched afterwards.
   func destroy() {
     let system = pointee.system
     var note = UnsafePointer<PageHeap.Reservation>(bitPattern: pointee.reservations)

@@ -17,12 +17,12 @@
 // address space only when the heap is destroyed.
 //
 // ZEROES. Pages need no clearing if they were never handed out: they lie above `zeroed_base` of
-// their arena. Nor if none of them has memory behind it, and released memory reads as zero: whatever
-// was there is gone. So what was given back to the system is not cleared again by us.
+// their arena. Nor if none of them has memory behind it, and released memory reads as zero:
+// whatever was there is gone. So what was given back to the system is not cleared again by us.
 //
 // INVARIANTS
-//  - A descriptor whose state is not DEAD is complete, and each of its pages' table entries names it;
-//    the entry of every other page is NULL.
+//  - A descriptor whose state is not DEAD is complete, and each of its pages' table entries names
+//    it; the entry of every other page is NULL.
 //  - Descriptors stay mapped as long as the heap lives: a concurrent reader that found one sees at
 //    worst another span, whose range its address is not in.
 //  - Each page of a chunk that the heap grew into is in one place: a span, a P's block, the page
@@ -63,8 +63,8 @@ struct PageHeap {
   var reservations: Address = 0
   /// The most bytes that the heap may map; 0: no bound.
   var mostBytes: Bytes = 0
-  /// Heaps of so many bytes ask for huge pages where they grow. Smaller ones do not: 2 MiB at a time
-  /// would be much of what they use.
+  /// Heaps of so many bytes ask for huge pages where they grow. Smaller ones do not: 2 MiB at a
+  /// time would be much of what they use.
   var hugeFrom: Bytes = 0
   /// Told, without the lock, before pages are used that had been given back, or that the heap grew
   /// by: the scavenger's chance to release others first. Bytes of growth, bytes to be backed again.
@@ -289,9 +289,9 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
 
   private func pool(_ size: DescriptorSize) -> UnsafeMutablePointer<FixedPool> {
     // Four pools in a row.
-    let first = MemoryLayout<PageHeap>.offset(of: \.pools).unsafelyUnwrapped  // stored
-    return (UnsafeMutableRawPointer(self) + first).assumingMemoryBound(to: FixedPool.self)
-      + size.rawValue
+    withUnsafeMutablePointer(to: &pointee.pools) { pools in
+      UnsafeMutableRawPointer(pools).assumingMemoryBound(to: FixedPool.self) + size.rawValue
+    }
   }
 
   @inline(__always)

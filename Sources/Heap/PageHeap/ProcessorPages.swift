@@ -1,5 +1,5 @@
-// What a P keeps of the page heap for itself: a block of pages and a few unused span descriptors, so
-// that a small span is made and unmade without the heap's lock.
+// What a P keeps of the page heap for itself: a block of pages and a few unused span descriptors,
+// so that a small span is made and unmade without the heap's lock.
 import CTricolor
 
 /// The sizes of span descriptors, by the words of each of the two bit sets behind them.
@@ -25,8 +25,8 @@ enum DescriptorSize: Int {
   var bytes: Bytes { (UInt(MemoryLayout<tc_span>.stride) &+ 16 &* words).roundedUp(to: 64) }
 }
 
-/// A P's share; `tc_cache.page_cache`. Lives in raw memory; its P's thread alone uses it, or whoever
-/// stopped the world.
+/// A P's share; `tc_cache.page_cache`. Lives in raw memory; its P's thread alone uses it, or
+/// whoever stopped the world.
 struct ProcessorPages {
   /// Descriptors kept of each size; half of them move at a time. Fewer take the lock more often,
   /// more keep a few KiB more idle.

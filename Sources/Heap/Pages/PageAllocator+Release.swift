@@ -1,6 +1,6 @@
-// The mechanism of giving memory back: finds free pages that still have memory behind them, from the
-// highest address down (allocation works from the lowest up), and takes them while the system is
-// asked, without the lock. When, how much and in which way is policy, above.
+// The mechanism of giving memory back: finds free pages that still have memory behind them, from
+// the highest address down (allocation works from the lowest up), and takes them while the system
+// is asked, without the lock. When, how much and in which way is policy, above.
 import CTricolor
 
 extension PageAllocator {
@@ -10,9 +10,9 @@ extension PageAllocator {
     var count: PageCount
   }
 
-  /// Finds the highest run of free, unreleased pages below `from`, at most `most` pages of it, takes
-  /// it so that nobody uses it meanwhile, and returns it. nil when there is none. A run ends at its
-  /// chunk's borders.
+  /// Finds the highest run of free, unreleased pages below `from`, at most `most` pages of it,
+  /// takes it so that nobody uses it meanwhile, and returns it. nil when there is none. A run ends
+  /// at its chunk's borders.
   ///
   /// - Parameters:
   ///   - denseLimit: chunks with more taken pages than this are passed over: they are likely to be

@@ -1,7 +1,7 @@
 // Which pages are free, and the first run of a given length in address order.
 //
-// THE TREE. Leaves are chunks of 512 pages, whose bits lie in their arenas; over them stand the five
-// levels of PageTree.
+// THE TREE. Leaves are chunks of 512 pages, whose bits lie in their arenas; over them stand the
+// five levels of PageTree.
 //
 // A search first looks into the chunk at the search address, which mostly has room. Else it walks
 // level 0 from the first block that can have a free page, and goes down where a block says that the

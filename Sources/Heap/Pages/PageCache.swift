@@ -1,8 +1,8 @@
 // A P's own pages: up to 64 of one aligned block, handed out without the heap's lock.
 import CTricolor
 
-/// Pages that one P took from the page allocator. Lives in raw memory; its P's thread alone uses it,
-/// or whoever stopped the world.
+/// Pages that one P took from the page allocator. Lives in raw memory; its P's thread alone uses
+/// it, or whoever stopped the world.
 struct PageCache {
   /// The block's first address: a multiple of 64 pages. 0: empty.
   var base: Address = 0

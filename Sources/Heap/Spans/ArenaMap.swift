@@ -1,5 +1,5 @@
-// Arenas: 64 MiB of address space each, their tables off-heap, found through a sparse index. And the
-// page tables in them: which span a page belongs to.
+// Arenas: 64 MiB of address space each, their tables off-heap, found through a sparse index. And
+// the page tables in them: which span a page belongs to.
 import CTricolor
 
 typealias ArenaPointer = UnsafeMutablePointer<tc_arena>
@@ -17,8 +17,8 @@ enum ArenaMap {
     return index
   }
 
-  /// Describes and publishes the arena at `base`, whose pages are all taken until the page allocator
-  /// grows into them. False when memory for its tables is refused.
+  /// Describes and publishes the arena at `base`, whose pages are all taken until the page
+  /// allocator grows into them. False when memory for its tables is refused.
   static func add(
     _ heap: UnsafeMutablePointer<tc_heap>, at base: Address, _ space: MetadataSpacePointer
   ) -> Bool {

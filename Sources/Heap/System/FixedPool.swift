@@ -1,6 +1,6 @@
-// Metadata of one size, off-heap: records from 16 KiB chunks, a free list through dead ones. Chunks go
-// back to the system only when the heap is destroyed (MetadataSpace), so a record's address stays
-// readable for good: concurrent readers may look at a dead one, never at unmapped memory.
+// Metadata of one size, off-heap: records from 16 KiB chunks, a free list through dead ones. Chunks
+// go back to the system only when the heap is destroyed (MetadataSpace), so a record's address
+// stays readable for good: concurrent readers may look at a dead one, never at unmapped memory.
 //
 // A pool has no lock: its owner guards it.
 import CTricolor

@@ -1,8 +1,8 @@
 // A table over the whole address space of which a few pages are ever written: all of it may be read
 // at any time, as zero where nothing was written, and costs memory only where it is written.
 //
-// It is mapped readable, not writable: the system then charges nobody for it even when it refuses to
-// overcommit; and without huge pages, of which one entry would take 2 MiB.
+// It is mapped readable, not writable: the system then charges nobody for it even when it refuses
+// to overcommit; and without huge pages, of which one entry would take 2 MiB.
 import CTricolor
 
 /// A sparse table. Reading is a plain load; `commit` precedes the first write to a place and is
