@@ -84,7 +84,7 @@ struct SpanSet {
   /// so they wait for `reset`. Under the lock.
   var outgrown: UInt = 0
   var lock: UInt32 = 0
-  private var padding = (UInt32(0), UInt64(0), UInt64(0))
+  private var padding = (UInt64(0), UInt64(0))
 
   /// Entries of a set's first spine: 62 blocks are 7936 spans, 62 MiB of one class. Doubled when it
   /// is full.

@@ -1,0 +1,88 @@
+// Span sets: first in, first out for one thread; nothing lost or doubled among several.
+import CTricolor
+import Testing
+
+@testable import TricolorHeap
+
+@Suite struct SpanSetTests {
+  /// A set over a bare page heap's metadata.
+  private final class Rig: @unchecked Sendable {
+    let bare: BarePageHeap
+    let storage: SpanSetStoragePointer
+    let set: SpanSetPointer
+
+    init?() {
+      guard let bare = BarePageHeap() else { return nil }
+      self.bare = bare
+      storage = .allocate(capacity: 1)
+      storage.initialize(to: SpanSetStorage(space: bare.pageHeap.pointee.metadata))
+      set = .allocate(capacity: 1)
+      set.initialize(to: SpanSet())
+    }
+
+    deinit {
+      storage.deallocate()
+      set.deallocate()
+    }
+
+    /// A span that is only an address. Never touched: the set prefetches it at most.
+    func span(_ number: Int) -> SpanPointer { SpanPointer(bitPattern: 0x1000 + number * 128)! }
+  }
+
+  @Test func layoutIsWhatTheAccessorsCountOn() {
+    #expect(MemoryLayout<SpanSet>.stride == 64)
+    #expect(MemoryLayout<SpanSet>.offset(of: \.spine) == 8)
+    #expect(MemoryLayout<SpanSet>.offset(of: \.blockCount) == 16)
+    #expect(MemoryLayout<CacheSpace>.offset(of: \.storage) == 0)
+    #expect(MemoryLayout<Sweeper>.offset(of: \.totals) == 0)
+  }
+
+  @Test func setIsAQueueForOneThreadThroughManyBlocksAndSpines() throws {
+    let rig = try #require(Rig())
+    for round in 0..<3 {
+      let count = 30_000 >> round
+      for number in 0..<count { rig.set.push(rig.span(number), rig.storage) }
+      #expect(rig.set.count == count)
+      var next = 0
+      rig.set.forEach {
+        #expect($0 == rig.span(next))
+        next += 1
+      }
+      for number in 0..<count {
+        guard rig.set.pop(rig.storage) == rig.span(number) else {
+          Issue.record("round \(round), number \(number)")
+          return
+        }
+      }
+      #expect(rig.set.pop(rig.storage) == nil)
+      rig.set.reset(rig.storage)
+    }
+  }
+
+  @Test func threadsLoseNothingAndDoubleNothing() async throws {
+    let rig = try #require(Rig())
+    let threads = 4
+    let each = 20_000
+    let popped = await withTaskGroup(of: [Int].self) { (group: inout TaskGroup<[Int]>) in
+      for thread in 0..<threads {
+        group.addTask {
+          var mine: [Int] = []
+          for number in 0..<each {
+            rig.set.push(rig.span(thread * each + number), rig.storage)
+            if number % 3 != 0, let span = rig.set.pop(rig.storage) {
+              mine.append((Int(bitPattern: span) - 0x1000) / 128)
+            }
+          }
+          return mine
+        }
+      }
+      return await group.reduce(into: [Int]()) { $0 += $1 }
+    }
+    var all = popped
+    while let span = rig.set.pop(rig.storage) {
+      all.append((Int(bitPattern: span) - 0x1000) / 128)
+    }
+    #expect(all.sorted() == Array(0..<threads * each))
+    rig.set.reset(rig.storage)
+  }
+}
