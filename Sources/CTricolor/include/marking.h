@@ -108,9 +108,10 @@ enum {
   TC_FAULT_NO_OLD = 1,         // the barrier forgets the value that is overwritten
   TC_FAULT_NO_NEW = 2,         // the barrier forgets the value that is stored
   TC_FAULT_WHITE_RUNS = 4,     // slots that are taken while marking is on stay white
-  TC_FAULT_EARLY_SWEEP = 8,    // sweeping begins before marking is complete
+  TC_FAULT_EARLY_SWEEP = 8,    // sweeping begins although something is still grey
   TC_FAULT_LOST_BUFFER = 16,   // termination does not look into the barrier buffers
-  TC_FAULT_STALE_RUNS = 32     // leftovers of runs stay marked when marking ends
+  TC_FAULT_STALE_RUNS = 32,    // leftovers of runs stay marked when marking ends
+  TC_FAULT_OLD_RUNS = 64       // caches keep their white runs when marking begins
 };
 
 // What a root scanner reports to: a marker, or the verifier's second opinion.
@@ -119,6 +120,12 @@ struct tc_visitor {
   void *verifier;      // (Swift)
   uintptr_t bytes;     // visited so far
 };
+
+// Whether a deliberate fault is asked for. Only on paths that are taken while marking is on.
+TC_INLINE bool tc_has_fault(const tc_heap *heap, uint32_t fault) {
+  const tc_mark_state *state = (const tc_mark_state *)heap->mark_state;
+  return state != NULL && (state->faults & fault) != 0;
+}
 
 TC_INLINE tc_work_list *tc_mark_full(tc_mark_state *state) { return &state->full; }
 TC_INLINE tc_work_list *tc_mark_empty(tc_mark_state *state) { return &state->empty; }

@@ -43,7 +43,7 @@ enum ProcessorCache {
       if span.spanClass.hasPointerBits { PointerMap.clearBits(from: start, to: start &+ bytes) }
     }
     if heap.pointee.marking != 0 {
-      span.markSlots(slots)
+      if !tc_has_fault(heap, UInt32(TC_FAULT_WHITE_RUNS)) { span.markSlots(slots) }
       cache.pointee.assist_bytes &-= Int64(bytes)
     }
     charge(cache, spanClass, slots: UInt64(slots.count), bytes: UInt64(bytes))
@@ -64,7 +64,7 @@ enum ProcessorCache {
     let slots = SlotRange(first: first, end: UInt32(span.pointee.free_index))
     span.returnFreeSlots(from: first)
     // Marked if the run was taken while marking was on, which may be over by now.
-    span.unmarkSlots(slots)
+    if !tc_has_fault(heap, UInt32(TC_FAULT_STALE_RUNS)) { span.unmarkSlots(slots) }
     if heap.pointee.marking != 0 { cache.pointee.assist_bytes &+= Int64(left) }
     charge(cache, spanClass, slots: 0 &- UInt64(slots.count), bytes: 0 &- UInt64(left))
     run.pointee.next = 0

@@ -69,10 +69,10 @@ extension UnsafeMutablePointer where Pointee == Collector {
     // What the barrier buffers hold is looked at one mutator after the other first, so that the
     // stop, which comes next, is rarely in vain.
     visitBarrierBuffers(marker)
-    guard mark.isExhausted() else { return false }
+    guard isComplete else { return false }
     stopWorld(.markTermination)
     flushBarrierBuffers(marker)
-    guard mark.isExhausted() else {
+    guard isComplete else {
       pointee.times.retries &+= 1
       startWorld(.markTermination)
       wakeWorkers(UInt32(TC_WORK_MARK))
@@ -84,9 +84,15 @@ extension UnsafeMutablePointer where Pointee == Collector {
     return true
   }
 
+  /// Whether nothing is grey, barrier buffers aside.
+  private var isComplete: Bool {
+    mark.isExhausted() || mark.pointee.faults & UInt32(TC_FAULT_EARLY_SWEEP) != 0
+  }
+
   /// The stopped part of mark termination. Nothing is grey.
   private func terminate(_ marker: MarkerPointer) {
     mark.closeGate()
+    if mark.pointee.faults != 0 { mark.discardWork() }
     enter(.termination)
     // Beyond this point nothing new can turn grey: what is white is garbage.
     switchBarriers(on: false)
@@ -96,6 +102,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     settleCycle()
     raiseSweepGeneration()
     // Beyond this point every span waits to be swept, and nothing is allocated from one before.
+    mark.trimBuffers()
     enter(.off)
     tc_u32_store_release(&pointee.finished, pointee.started)
     if switches.stopTheWorld > 1 { sweepEverything() }

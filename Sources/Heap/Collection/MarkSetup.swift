@@ -46,6 +46,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
 
   /// Makes every cache give its runs back. World stopped.
   func giveRunsBack() {
+    if mark.pointee.faults & UInt32(TC_FAULT_OLD_RUNS) != 0 { return }
     forEachCache { (cache: CachePointer) in ProcessorCache.writeBackRuns(cache) }
   }
 }

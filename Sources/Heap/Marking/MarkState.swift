@@ -78,6 +78,14 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
     }
   }
 
+  /// Forgets all entries: after a deliberate fault ended marking too early.
+  func discardWork() {
+    while let buffer = fullList.pop() {
+      buffer.pointee.count = 0
+      pushEmpty(buffer)
+    }
+  }
+
   /// Gives all memory back. Nobody marks, or ever will.
   func destroyBuffers() { releaseChunks(keeping: 0) }
 
