@@ -96,36 +96,44 @@ struct Explorer: ~Copyable {
   }
 
   init(seed: UInt64, _ options: ExplorerOptions) throws {
-    random = SeededRandom(seed: seed)
+    var dice = SeededRandom(seed: seed)
     self.options = options
     world = StepWorld(slotsEach: Explorer.slotsEach, globals: Explorer.globalSlots)
     var configuration = HeapConfiguration()
     configuration.clobberFreed = true
     configuration.verify = options.verify
     configuration.ambiguous = options.ambiguous
-    configuration.stress = random.oneIn(3)
+    configuration.stress = dice.oneIn(3)
     configuration.collector.percent = -1
     configuration.collector.faults = options.faults
     configuration.collector.pieceBytes = 4096
-    configuration.collector.barrierEntries =
-      options.barrierEntries ?? [2, 4, 16, Int(TC_BARRIER_ENTRIES)][random.below(4)]
+    let entries = [2, 4, 16, Int(TC_BARRIER_ENTRIES)][dice.below(4)]
+    configuration.collector.barrierEntries = options.barrierEntries ?? entries
     configuration.collector.lostObject = { _, _ in }
-    heap = try Heap(world.host(configuration))
+    let made = try Heap(world.host(configuration))
     var attached: [Int] = []
-    for _ in 0..<1 + random.below(3) {
-      if let place = world.attach(to: heap) { attached.append(place) }
+    for _ in 0..<1 + dice.below(3) {
+      if let place = world.attach(to: made) { attached.append(place) }
     }
+    heap = made
     places = attached
     stacks = Array(
       repeating: Array(repeating: -1, count: Explorer.slotsEach), count: attached.count)
     globals = Array(repeating: -1, count: Explorer.globalSlots)
     weights = []
-    for _ in 0..<Action.allCases.count { weights.append(1 + random.below(12)) }
-    weights[Action.begin.rawValue] = 1 + random.below(3)
+    for _ in 0..<Action.allCases.count { weights.append(1 + dice.below(12)) }
+    // Long marking among many changes: what the barrier is for.
+    weights[Action.begin.rawValue] = 1 + dice.below(4)
+    weights[Action.markSome.rawValue] = 1 + dice.below(6)
+    weights[Action.markRoot.rawValue] = 1 + dice.below(3)
+    weights[Action.poll.rawValue] = dice.below(2)
+    weights[Action.flush.rawValue] = dice.below(2)
+    random = dice
   }
 
   enum Action: Int, CaseIterable {
     case allocate, load, store, storeNil, storeGlobal, loadGlobal, dropRoot, moveRoot, hand
+    case pushDown, pullUp
     case copyRange, clearRange
     case begin, markRoot, markSome, flush, finish, sweep, poll
   }
@@ -159,15 +167,17 @@ struct Explorer: ~Copyable {
     case .dropRoot: setRoot(me, random.below(Explorer.slotsEach), -1)
     case .moveRoot: setRoot(me, random.below(Explorer.slotsEach), anyRoot(me))
     case .hand: hand(me)
+    case .pushDown: pushDown(me)
+    case .pullUp: pullUp(me)
     case .copyRange: copyRange(me)
     case .clearRange: clearRange(me)
     case .begin: begin(me)
     case .markRoot: heap.markOneRoot(cache(me))
-    case .markSome: heap.markSome(cache(me), bytes: 1 + UInt(random.below(400)))
+    case .markSome: heap.markSome(cache(me), bytes: 1 + UInt(random.below(random.oneIn(3) ? 400 : 40)))
     case .flush: tc_flush_barrier(cache(me))
     case .finish: finish(me)
     case .sweep: sweep()
-    case .poll: heap.pollSafepoint(cache(me))
+    case .poll: poll(me)
     }
   }
 
@@ -220,7 +230,12 @@ struct Explorer: ~Copyable {
       ShadowObject(
         address: address, shape: shape, fields: Array(repeating: -1, count: shape.used)))
     newest[address] = number
-    setRoot(mutator, random.below(Explorer.slotsEach), number)
+    let parent = anyRoot(mutator)
+    if parent >= 0, objects[parent].shape.used > 0, random.oneIn(2) {
+      storeField(mutator, parent, random.below(objects[parent].shape.used), number)
+    } else {
+      setRoot(mutator, random.below(Explorer.slotsEach), number)
+    }
   }
 
   private func slot(_ number: Int, _ field: Int) -> UnsafeMutablePointer<UnsafeMutableRawPointer?> {
@@ -246,7 +261,32 @@ struct Explorer: ~Copyable {
     let number = anyRoot(mutator)
     guard number >= 0, objects[number].shape.used > 0 else { return }
     let field = random.below(objects[number].shape.used)
-    let value = isNil ? -1 : anyRoot(mutator)
+    storeField(mutator, number, field, isNil ? -1 : anyRoot(mutator))
+  }
+
+  /// From the stack into an object, and off the stack: the pointer hides in the heap.
+  private mutating func pushDown(_ mutator: Int) {
+    let value = anyRoot(mutator)
+    let number = anyRoot(mutator)
+    guard value >= 0, number >= 0, value != number, objects[number].shape.used > 0 else { return }
+    storeField(mutator, number, random.below(objects[number].shape.used), value)
+    for slot in 0..<Explorer.slotsEach where stacks[mutator][slot] == value {
+      setRoot(mutator, slot, -1)
+    }
+  }
+
+  /// Out of an object onto the stack: the pointer hides on a stack that may be black.
+  private mutating func pullUp(_ mutator: Int) {
+    let number = anyRoot(mutator)
+    guard number >= 0, objects[number].shape.used > 0 else { return }
+    let field = random.below(objects[number].shape.used)
+    setRoot(mutator, random.below(Explorer.slotsEach), objects[number].fields[field])
+    storeField(mutator, number, field, -1)
+  }
+
+  private mutating func storeField(
+    _ mutator: Int, _ number: Int, _ field: Int, _ value: Int
+  ) {
     tc_store(cache(mutator), slot(number, field), pointer(value))
     objects[number].fields[field] = value
   }
@@ -315,7 +355,18 @@ struct Explorer: ~Copyable {
   }
 
   private mutating func finish(_ mutator: Int) {
-    guard heap.phase == .mark, heap.finishMarking(cache(mutator)) else { return }
+    heap.finishMarking(cache(mutator))
+    noteCycles()
+  }
+
+  private mutating func poll(_ mutator: Int) {
+    heap.pollSafepoint(cache(mutator))
+    noteCycles()
+  }
+
+  /// Notices that marking came to its end.
+  private mutating func noteCycles() {
+    guard Int(heap.finishedCycles) > cycles else { return }
     cycles += 1
     isSweeping = true
   }
@@ -341,7 +392,10 @@ struct Explorer: ~Copyable {
     isSweeping = false
     for number in doomed {
       let object = objects[number]
-      if newest[object.address] == number, heap.object(at: object.address) != nil {
+      // A slot that a cache holds in a run counts as an object, but it was cleared.
+      if newest[object.address] == number, heap.object(at: object.address) != nil,
+        identity(of: number) == UInt(number + 1)
+      {
         failure = "object \(number) at \(hex(object.address)) outlived a cycle as garbage"
         return
       }
@@ -349,6 +403,12 @@ struct Explorer: ~Copyable {
     }
     doomed = []
     checkReachable()
+  }
+
+  private func identity(of number: Int) -> UInt {
+    let object = objects[number]
+    // Invariant: an object's address is not 0, and its heap keeps the memory mapped.
+    return UnsafePointer<UInt>(bitPattern: object.address + object.shape.identity)!.pointee
   }
 
   private mutating func checkReachable() {
@@ -359,9 +419,7 @@ struct Explorer: ~Copyable {
         failure = "reachable object \(number) at \(hex(object.address)) was freed"
         return
       }
-      let identity = UnsafePointer<UInt>(bitPattern: object.address + object.shape.identity)!
-        .pointee
-      if identity != UInt(number + 1) {
+      if identity(of: number) != UInt(number + 1) {
         failure = "reachable object \(number) at \(hex(object.address)) was overwritten"
         return
       }

@@ -46,6 +46,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     giveRunsBack()
     // Beyond this point no cache holds a white run.
     setUpMarking(reason)
+    endLimiterTransition()
     // Beyond this point every overwritten pointer is remembered, and every new object is black.
     if switches.stopTheWorld > 0 {
       markToTheEnd(marker)

@@ -50,6 +50,13 @@ extension UnsafeMutablePointer where Pointee == Collector {
     forEachCache { (cache: CachePointer) in cache.pointee.assist_bytes = 0 }
   }
 
+  /// Tells the limiter that the stop it was told of is over.
+  func endLimiterTransition() {
+    lock(&pointee.paceLock, .pace)
+    pointee.limiter.endTransition(now: Int64(bitPattern: tc_os_now()), cycle: pointee.started)
+    unlock(&pointee.paceLock, .pace)
+  }
+
   /// Brings the assist ratio up to date. Any thread, while marking runs; skipped when somebody
   /// else does it.
   func revisePacing() {

@@ -41,8 +41,8 @@ extension UnsafeMutablePointer where Pointee == Collector {
     pointee.report.percent = available == 0 ? 0 : pointee.totalTime &* 100 / available
     let marking = report.assistCPU &+ report.backgroundCPU &+ report.idleCPU
     let now = Int64(bitPattern: times.finishEnd)
+    endLimiterTransition()
     lock(&pointee.paceLock, .pace)
-    pointee.limiter.endTransition(now: now, cycle: pointee.started)
     pointee.schedule.cycleEnded(
       now: now, reason: pointee.reason, cpu: Int64(bitPattern: marking), processors: Int(width))
     unlock(&pointee.paceLock, .pace)

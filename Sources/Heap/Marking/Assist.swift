@@ -67,17 +67,21 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
     while work > 0 {
       let taken = takeCredit(work)
       work &-= taken
-      cache.pointee.assist_bytes &+= 1 &+ Int64(bytesPerWork * Double(taken))
+      cache.pointee.assist_bytes &+= Self.bytes(bytesPerWork * Double(taken))
       if work == 0 { break }
       let budget = min(UInt(work), sliceBudget)
       let slice = markSlice(marker, budget: budget, mode: .assist)
       if slice.result == .closed { return .paid }
       if slice.result == .idle { return cache.pointee.assist_bytes < 0 ? .owing : .paid }
       work &-= Int64(slice.scanned)
-      cache.pointee.assist_bytes &+= 1 &+ Int64(bytesPerWork * Double(slice.scanned))
+      cache.pointee.assist_bytes &+= Self.bytes(bytesPerWork * Double(slice.scanned))
     }
     return .paid
   }
+
+  /// Credit for work that was done: at least a byte, so that debts end, and at most a terabyte,
+  /// since the rate has no bound when the goal has none.
+  private static func bytes(_ value: Double) -> Int64 { 1 &+ Int64(min(value, 0x1p40)) }
 
   /// Bytes of scanning that one assist does at most. Higher: fewer assists after large
   /// allocations; lower: shorter ones.
