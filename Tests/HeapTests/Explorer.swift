@@ -78,7 +78,7 @@ struct Explorer: ~Copyable {
   private(set) var failure: String?
   private(set) var cycles = 0
 
-  static let slotsEach = 6
+  static let slotsEach = 16
   static let globalSlots = 4
   private static let pairType = Explorer.makeType()
 
@@ -173,7 +173,8 @@ struct Explorer: ~Copyable {
     case .clearRange: clearRange(me)
     case .begin: begin(me)
     case .markRoot: heap.markOneRoot(cache(me))
-    case .markSome: heap.markSome(cache(me), bytes: 1 + UInt(random.below(random.oneIn(3) ? 400 : 40)))
+    case .markSome:
+      heap.markSome(cache(me), bytes: 1 + UInt(random.below(random.oneIn(3) ? 400 : 40)))
     case .flush: tc_flush_barrier(cache(me))
     case .finish: finish(me)
     case .sweep: sweep()
@@ -185,8 +186,13 @@ struct Explorer: ~Copyable {
 
   private func cache(_ mutator: Int) -> CachePointer { world.cache(of: places[mutator]) }
   private mutating func anyGlobal() -> Int { random.below(Explorer.globalSlots) }
+  /// The object in one of the mutator's root slots, an empty one (-1) only now and then.
   private mutating func anyRoot(_ mutator: Int) -> Int {
-    stacks[mutator][random.below(Explorer.slotsEach)]
+    for _ in 0..<3 {
+      let number = stacks[mutator][random.below(Explorer.slotsEach)]
+      if number >= 0 { return number }
+    }
+    return -1
   }
 
   private func address(_ number: Int) -> UInt { number < 0 ? 0 : objects[number].address }
