@@ -134,6 +134,10 @@ def main():
                     exact += 1
                 elif options.verbose:
                     print(f"{name}: lines agree, words do not")
+                    for place in sorted(places):
+                        if not words_agree({place: expected[place]}, {place: places[place]}):
+                            print(f"  {place[0]}:{place[1]}: {places[place]}, "
+                                  f"expected {expected[place]}")
                 continue
             tally.failed += 1
             print(f"{name}: {len(missing)} missing, {len(surplus)} unexpected")

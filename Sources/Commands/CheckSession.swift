@@ -16,6 +16,7 @@ final class CheckSession {
   private let directory: String
   private let limit: Int?
   private let format: Format
+  private let keepsRepetitions: Bool
   private let start = ContinuousClock.now
   private var checkedCount = 0
   private var failedCount = 0
@@ -30,6 +31,7 @@ final class CheckSession {
     check = PackageCheck(loader, options: options)
     directory = configuration.directory
     self.limit = limit
+    keepsRepetitions = options.isCheckerTest
     self.format = format
   }
 
@@ -83,7 +85,9 @@ final class CheckSession {
   }
 
   private func show(_ verdict: PackageVerdict, _ unit: [String]) {
-    let report = DiagnosticReport(verdict.diagnostics, sources: loader.sources, limit: limit)
+    let report = DiagnosticReport(
+      verdict.diagnostics, sources: loader.sources, limit: limit,
+      keepsRepetitions: keepsRepetitions)
     switch format {
     case .json:
       let status: String =

@@ -23,6 +23,8 @@ public final class LoadedPackage {
   public internal(set) var problems: [Diagnostic] = []
   /// What the parser complained about.
   public internal(set) var syntaxErrors: [Diagnostic] = []
+  /// Whether every file has a usable package clause.
+  public internal(set) var hasAllClauses = true
   /// How many lines its files have.
   public internal(set) var lineCount = 0
 
@@ -31,6 +33,13 @@ public final class LoadedPackage {
     self.directory = directory
     self.module = module
     self.isStandard = isStandard
+  }
+
+  /// Whether types can be looked for: it loaded, every file has its package clause, and nothing is
+  /// wrong with the grammar. (A malformed literal or a misplaced label is no matter of grammar.)
+  public var canBeTyped: Bool {
+    problems.isEmpty && hasAllClauses
+      && !syntaxErrors.contains { $0.message.hasPrefix("syntax error") || $0.code == .limit }
   }
 
   /// The path that the compiler knows it by: programs are `main`, whatever their import path.

@@ -156,7 +156,10 @@ public final class PackageLoader {
         return
       }
       let tree: SyntaxTree = Parser.parse(file, names: names, options: options, sink: sink)
-      guard let nameNode = tree.packageName else { continue }
+      guard let nameNode = tree.packageName else {
+        package.hasAllClauses = false
+        continue
+      }
       let clause: String = names.text(tree.name(nameNode))
       // A file of cgo's is left out, as it is when cgo is off; so is mere documentation.
       let usesCgo: Bool = imports(tree).contains { $0.path == "C" }

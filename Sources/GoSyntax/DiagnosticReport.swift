@@ -14,8 +14,18 @@ public struct DiagnosticReport: Sendable {
   ///
   /// A line shows one syntax error at most; the same message twice in a row on one line counts
   /// once. With the `limit`-th error the count ends; what was found before is sorted and shown.
-  /// - Parameter limit: nil for all.
-  public init(_ found: [Diagnostic], sources: SourceSet, limit: Int? = usualLimit) {
+  /// - Parameters:
+  ///   - limit: nil for all.
+  ///   - keepsRepetitions: shows also what is said twice on a line.
+  public init(
+    _ found: [Diagnostic], sources: SourceSet, limit: Int? = usualLimit,
+    keepsRepetitions: Bool = false
+  ) {
+    if keepsRepetitions {
+      overflow = nil
+      diagnostics = found
+      return
+    }
     var kept: [Diagnostic] = []
     var lastSyntaxLine: Line?
     var lastOther: (line: Line?, message: String)?
