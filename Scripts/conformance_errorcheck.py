@@ -21,7 +21,7 @@ from conformance_lib import Tally, arguments, check_each, find_goroot
 ERROR = re.compile(r"// (?:GC_)?ERROR (.*)")
 QUOTED = re.compile(r'"([^"]*)"')
 LINE = re.compile(r"LINE(?:([+-])([0-9]+))?")
-MESSAGE = re.compile(r"^(.*?\.go):(\d+)(?::\d+)?: (.*)$")
+MESSAGE = re.compile(r"^(\S.*?\.go):(\d+)(?::\d+)?: (.*)$")
 
 
 def expected_lines(path):

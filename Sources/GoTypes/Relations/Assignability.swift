@@ -24,7 +24,9 @@ extension Checker {
       _ = interface.typeSet
     }
     let isGeneric: Bool = fromParameter != nil || toParameter != nil
-    if !isGeneric, !hasName(from) || !hasName(to), identical(fromUnder, toUnder) { return nil }
+    // Compared first, as Go does: of two interfaces that embed each other (an error told
+    // elsewhere) this computes the source's type set first, and no error follows here.
+    if identical(fromUnder, toUnder), !isGeneric, !hasName(from) || !hasName(to) { return nil }
     if toUnder.kind == .interface && toParameter == nil || isInterfacePointer(toUnder) {
       if implements(from, to, isConstraint: false, cause: cause) { return nil }
       if fromParameter == nil { return .invalidIfaceAssign }
