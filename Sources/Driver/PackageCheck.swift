@@ -128,32 +128,9 @@ public final class PackageCheck {
       DirectiveCheck.check(package, typed, language, loader.names, sink)
       SizeCheck.check(checker.info, sizes, sink)
     }
-    let diagnostics: [Diagnostic] = sink.diagnostics.map {
-      Self.withVersionHint($0, package, checker.info, language)
-    }
     return PackageVerdict(
-      package: package, diagnostics: found + diagnostics, isSkipped: false,
+      package: package, diagnostics: found + sink.diagnostics, isSkipped: false,
       types: CheckedPackage(package: typed, info: checker.info))
-  }
-
-  /// A complaint about the language version says where the version was chosen.
-  private static func withVersionHint(
-    _ diagnostic: Diagnostic, _ package: LoadedPackage, _ info: TypeInfo, _ language: GoVersion
-  ) -> Diagnostic {
-    guard diagnostic.message.firstMatch(of: /requires go[0-9]+\.[0-9]+ or later/) != nil else {
-      return diagnostic
-    }
-    var result = diagnostic
-    let tree: SyntaxTree? = package.files.first {
-      $0.source.base <= diagnostic.position && diagnostic.position <= $0.source.end
-    }
-    let version: String? = info.files.first { $0.tree === tree }?.version.description
-    if let version, tree?.goVersion == version {
-      result.message += " (file declares //go:build \(version))"
-    } else {
-      result.message += " (-lang was set to \(language); check go.mod)"
-    }
-    return result
   }
 }
 

@@ -36,7 +36,7 @@ public final class PackageLoader {
   }
 
   let configuration: Configuration
-  let files: FileSystem
+  private(set) var files: FileSystem
   /// Holds the files of all packages.
   public let sources: SourceSet
   /// Holds the names of all packages.
@@ -71,6 +71,27 @@ public final class PackageLoader {
       if !result.roots.contains(where: { $0 === package }) { result.roots.append(package) }
     }
     result.packages = order
+    result.problems = problems
+    return result
+  }
+
+  /// Loads a package of one file that is not on disk. The name should be new every time.
+  public func load(text: [UInt8], name: String) -> LoadResult {
+    let directory: String = configuration.directory
+    let path: String = Paths.join(directory, name)
+    files.overlay.files[path] = text
+    defer { files.overlay.files[path] = nil }
+    let context: ModuleContext? = context(of: directory)
+    let place = PackagePlace(
+      importPath: "command-line-arguments", directory: directory, module: context?.main,
+      context: context, fileNames: [name])
+    var result = LoadResult()
+    problems = []
+    let known: Int = order.count
+    if let package = load(place) {
+      result.roots = [package]
+      result.packages = Array(order[known...])
+    }
     result.problems = problems
     return result
   }
