@@ -8,6 +8,12 @@ let package = Package(
   dependencies: [.package(name: "Tricolor", path: "..")],
   targets: [
     .target(
+      name: "LargeObjectsWork",
+      dependencies: [.product(name: "TricolorHeap", package: "Tricolor")]),
+    .executableTarget(
+      name: "LargeObjects",
+      dependencies: ["LargeObjectsWork", .product(name: "TricolorHeap", package: "Tricolor")]),
+    .target(
       name: "SmallObjectsWork",
       dependencies: [.product(name: "TricolorHeap", package: "Tricolor")]),
     .executableTarget(
