@@ -5,6 +5,7 @@ import PackageDescription
 let package = Package(
   name: "Tricolor",
   products: [
+    .library(name: "Tricolor", targets: ["Tricolor"]),
     .executable(name: "tricolor", targets: ["tricolor"]),
     // The heap alone, with the C contract: for hosts, languages and benchmarks.
     .library(name: "TricolorHeap", targets: ["TricolorHeap", "CTricolor"]),
@@ -25,6 +26,7 @@ let package = Package(
       name: "TricolorHeap",
       dependencies: ["CTricolor", "TricolorPacing", "TricolorTelemetry"],
       path: "Sources/Heap"),
+    .target(name: "Tricolor", dependencies: ["CTricolor", "TricolorHeap"]),
 
     // The front end.
     .target(name: "GoSyntax"),
@@ -51,6 +53,7 @@ let package = Package(
     .testTarget(
       name: "TelemetryTests", dependencies: ["TricolorTelemetry"], exclude: ["Golden"]),
     .testTarget(name: "HeapTests", dependencies: ["TricolorHeap", "CTricolor"]),
+    .testTarget(name: "TricolorTests", dependencies: ["Tricolor"]),
     .testTarget(name: "CommandsTests", dependencies: ["Commands", "TricolorHeap"]),
     .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax"]),
     .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "GoSyntax"]),

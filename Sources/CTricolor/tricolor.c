@@ -1,6 +1,9 @@
 // The few lines of the run time that must be C: thread-local words, which Swift's Embedded subset
 // does not have; the slow half of the lock that the header's inline half calls; threads, whose
 // types differ between systems; and a counter that all heaps of a process share.
+#if defined(__linux__) && !defined(_GNU_SOURCE)
+#define _GNU_SOURCE
+#endif
 #include "tricolor.h"
 
 #include <pthread.h>
@@ -35,12 +38,38 @@ void tc_call_fatal_handler(void) {
   if (fatal_handler) fatal_handler(fatal_context);
 }
 
+// ---- Threads -----------------------------------------------------------------------------------
+
+_Thread_local tc_thread *tc_thread_innermost;
+uint32_t tc_barriers_on;
+
+// Asking the system costs microseconds, on Linux's first thread a read of /proc: once is enough.
+uintptr_t tc_stack_base(void) {
+  static _Thread_local uintptr_t base;
+  if (base) return base;
+#if defined(__APPLE__)
+  base = (uintptr_t)pthread_get_stackaddr_np(pthread_self());
+#else
+  pthread_attr_t attributes;
+  void *lowest;
+  size_t bytes;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return 0;
+  if (pthread_attr_getstack(&attributes, &lowest, &bytes) == 0) base = (uintptr_t)lowest + bytes;
+  pthread_attr_destroy(&attributes);
+#endif
+  return base;
+}
+
 uintptr_t tc_os_thread_start(void *(*body)(void *), void *argument) {
+  return tc_os_thread_start_sized(body, argument, 256 << 10);
+}
+
+uintptr_t tc_os_thread_start_sized(void *(*body)(void *), void *argument, uintptr_t stack) {
   pthread_attr_t attributes;
   pthread_t thread;
   sigset_t all, before;
   if (pthread_attr_init(&attributes) != 0) return 0;
-  pthread_attr_setstacksize(&attributes, 256 << 10);
+  pthread_attr_setstacksize(&attributes, stack);
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   int error = pthread_create(&thread, &attributes, body, argument);

@@ -56,6 +56,21 @@ public struct Mutator: ~Copyable {
     return place(value, at: allocate(Value.self, mask: Value.layout.mask))
   }
 
+  /// As ``make(_:)``, but throws when the system refuses memory or the heap's bound is reached.
+  @inlinable
+  public borrowing func tryMake<Value: BitwiseCopyable>(
+    _ value: Value
+  ) throws(HeapError) -> Ref<Value> {
+    let size = UInt(max(MemoryLayout<Value>.size, 8))
+    guard let raw = tc_thread_allocate(thread, (size &+ 7) & ~7, wordType) else {
+      throw .outOfMemory(bytes: size)
+    }
+    return place(value, at: raw)
+  }
+
+  /// For inlined code: the descriptor of "any word may be a reference".
+  @usableFromInline var wordType: UnsafePointer<tc_type> { anyWord }
+
   @inlinable @inline(__always)
   func place<Value: BitwiseCopyable>(
     _ value: Value, at raw: UnsafeMutableRawPointer
@@ -80,7 +95,7 @@ public struct Mutator: ~Copyable {
       return allocateWords(size, alignment: MemoryLayout<Value>.alignment)
     }
     let words = UInt64((size + 7) / 8)
-    let all = words == 64 ? ~0 : (1 << words) &- 1
+    let all: UInt64 = words == 64 ? ~0 : (1 &<< words) &- 1
     guard let raw = tc_thread_allocate_masked(thread, UInt(size), mask & all) else { refused(size) }
     return raw
   }

@@ -38,14 +38,18 @@ public struct Ref<Value>: BitwiseCopyable {
     @inline(__always) get { typed.pointee[keyPath: path] }
   }
 
+  /// Of a stored property, its own words; of a computed one, whatever its setter changes.
   @usableFromInline @inline(never)
   func beforeStore<Member: BitwiseCopyable>(
     of value: Member, at path: WritableKeyPath<Value, Member>
   ) {
-    let place = withUnsafeMutablePointer(to: &typed.pointee[keyPath: path]) {
-      UnsafeMutableRawPointer($0)
+    if let offset = MemoryLayout<Value>.offset(of: path) {
+      shade(raw + offset, value)
+    } else {
+      var changed = typed.pointee
+      changed[keyPath: path] = value
+      shade(raw, changed)
     }
-    shade(place, value)
   }
 }
 
@@ -76,7 +80,7 @@ extension Ref: CustomDebugStringConvertible {
 
 /// Tells the collector which references are about to leave `place` and to enter it.
 @usableFromInline @inline(never)
-func shade<Stored: BitwiseCopyable>(_ place: UnsafeMutableRawPointer, _ value: Stored) {
+func shade<Stored>(_ place: UnsafeMutableRawPointer, _ value: Stored) {
   guard let thread = attachment(owning: UInt(bitPattern: place)) else {
     preconditionFailure(
       "a managed object was changed on a thread that is not attached to its heap: call attach()")

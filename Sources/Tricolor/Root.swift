@@ -1,13 +1,13 @@
 // References kept in Swift's own storage: a root holds its object as long as it lives.
 import CTricolor
-import Synchronization
+
 import TricolorHeap
 
 /// Keeps one object alive from outside the heap: from a global, a class, an array.
 ///
 /// Not copyable; the hold ends with its life. It may move between threads; its ``ref`` is for
 /// threads that are attached.
-public struct Root<Value>: ~Copyable, Sendable {
+public struct Root<Value>: ~Copyable, @unchecked Sendable {
   private let table: RootCells
   private let cell: RootCells.Cell
 
@@ -34,7 +34,7 @@ public struct Root<Value>: ~Copyable, Sendable {
 /// names many objects by number.
 public final class RootTable<Value>: @unchecked Sendable {
   private let heap: ManagedHeap
-  private let cells = Mutex<[RootCells.Cell]>([])
+  private let cells = Locked<[RootCells.Cell]>([])
 
   /// An empty table whose objects live in `heap`.
   public init(heap: ManagedHeap) { self.heap = heap }

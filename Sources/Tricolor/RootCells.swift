@@ -1,7 +1,6 @@
 // The words that hold a heap's Swift-side roots: blocks of cells that never move, a list of free
 // ones, and the scan that reports them all to the collector.
 import CTricolor
-import Synchronization
 
 /// The root cells of one heap.
 final class RootCells: @unchecked Sendable {
@@ -17,7 +16,7 @@ final class RootCells: @unchecked Sendable {
     /// because a thread that is not attached has no barrier to tell the collector with.
     var leaving: [Cell] = []
   }
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   deinit {
     state.withLock { state in
@@ -74,10 +73,12 @@ final class RootCells: @unchecked Sendable {
     cell.pointee = object
   }
 
-  /// Calls `visit` with every block and its count of cells. The collector's threads call this while
-  /// others take and store.
-  func forEachBlock(_ visit: (Cell, Int) -> Void) {
+  /// Reports every cell to the collector, while others take and store. Returns bytes.
+  func scan(_ visitor: UnsafeMutablePointer<tc_visitor>) -> UInt {
     let blocks = state.withLock { $0.blocks }
-    for block in blocks { visit(block, Self.blockCount) }
+    for block in blocks {
+      tc_visit_ambiguous(visitor, block, UInt(Self.blockCount * 8))
+    }
+    return UInt(blocks.count * Self.blockCount * 8)
   }
 }

@@ -100,7 +100,9 @@ extension Interpreter {
     var names: [String] = []
     var rest = parameters
     while case .pair(let cell) = rest {
-      guard case .symbol(let symbol) = cell.first else { throw SchemeError("a parameter is a name") }
+      guard case .symbol(let symbol) = cell.first else {
+        throw SchemeError("a parameter is a name")
+      }
       names.append(name(symbol))
       rest = cell.rest
     }

@@ -85,7 +85,9 @@ private let arithmetic: [Primitive] = [
     .real(try real(arguments[0]) / real(arguments[1]))
   },
   divide("quotient") { $0 / $1 }, divide("remainder") { $0 % $1 },
-  divide("modulo") { let r = $0 % $1; return r != 0 && (r < 0) != ($1 < 0) ? r + $1 : r },
+  divide("modulo") {
+    let r = $0 % $1; return r != 0 && (r < 0) != ($1 < 0) ? r + $1 : r
+  },
   Primitive(name: "sqrt", least: 1) { _, a in .real(try real(a[0]).squareRoot()) },
   Primitive(name: "exact", least: 1) { _, a in .integer(Int(try real(a[0]))) },
   Primitive(name: "exact->inexact", least: 1) { _, a in .real(try real(a[0])) },
@@ -227,7 +229,8 @@ private let texts: [Primitive] = [
   Primitive(name: "string-append", least: 0) { scheme, a in
     scheme.string(try (0..<a.count).map { try text(a[$0]) }.joined())
   },
-  Primitive(name: "string-length", least: 1) { _, a in .integer(try text(a[0]).unicodeScalars.count) },
+  Primitive(name: "string-length", least: 1) { _, a in .integer(try text(a[0]).unicodeScalars.count)
+  },
   Primitive(name: "string=?", least: 2) { _, a in .boolean(try text(a[0]) == text(a[1])) },
   Primitive(name: "string<?", least: 2) { _, a in .boolean(try text(a[0]) < text(a[1])) },
   Primitive(name: "number->string", least: 1) { scheme, a in scheme.string(scheme.show(a[0])) },

@@ -149,6 +149,12 @@ TC_INLINE void tc_futex_wake(uint32_t *word, bool all) {
 #endif
 }
 
+// How many processors this process may use.
+TC_INLINE uint32_t tc_os_processors(void) {
+  long count = sysconf(_SC_NPROCESSORS_ONLN);
+  return count < 1 ? 1 : (uint32_t)count;
+}
+
 TC_INLINE void tc_os_yield(void) { sched_yield(); }
 
 TC_INLINE void tc_os_sleep(uint64_t nanoseconds) {
@@ -181,6 +187,8 @@ TC_INLINE uint64_t tc_os_wall_time(void) {
 // Starts a thread that runs body(argument) with all signals blocked and 256 KiB of stack; 0 if the
 // system refuses (tricolor.c). And waits for its end.
 uintptr_t tc_os_thread_start(void *(*body)(void *), void *argument);
+// As above, with a stack of `stack` bytes.
+uintptr_t tc_os_thread_start_sized(void *(*body)(void *), void *argument, uintptr_t stack);
 void tc_os_thread_join(uintptr_t thread);
 
 // ---- Locks -----------------------------------------------------------------------------------

@@ -20,8 +20,8 @@ typedef struct tc_thread {
   volatile uintptr_t requests;  // not 0: come to a safepoint at the next poll. Atomic
   tc_heap *heap;
   struct tc_thread *outer;      // the same thread's previous attachment, or NULL
-  void ***shadow_next;          // exact slots: addresses of pointers, pushed and popped by the
-  void ***shadow_end;           // client; NULL for clients that have none
+  void *const **shadow_first;   // exact slots: addresses of pointers, pushed and popped by the
+  void *const **shadow_next;    // client, first ..< next; NULL for clients that have none
   uint32_t no_safepoints;       // depth of sections in which polls do nothing
   uint32_t id;                  // for events and messages
   void *state;                  // the thread world's own
@@ -41,6 +41,48 @@ TC_INLINE bool tc_any_barrier(void) {
   return __atomic_load_n(&tc_barriers_on, __ATOMIC_RELAXED) != 0;
 }
 
+// The word that `requests` is, for a cache's guard.
+TC_INLINE volatile uintptr_t *tc_thread_requests(tc_thread *thread) { return &thread->requests; }
+
+// Asks the thread to come to a safepoint at its next poll. Any thread.
+TC_INLINE void tc_thread_ask(tc_thread *thread) {
+  __atomic_store_n(&thread->requests, 1, __ATOMIC_RELEASE);
+}
+
+// The thread is at a safepoint: what was asked so far is answered.
+TC_INLINE void tc_thread_forget_requests(tc_thread *thread) {
+  __atomic_exchange_n(&thread->requests, 0, __ATOMIC_ACQ_REL);
+}
+
+// The registers that a callee must preserve: whatever the caller kept in them is theirs alone until
+// somebody saves it. At most eleven on the machines that we know, with one to spare.
+enum { TC_SAVED_REGISTERS = 12 };
+
+// Stores the callee-saved registers at `words` and returns the stack pointer.
+TC_INLINE uintptr_t tc_spill(uintptr_t *words) {
+  uintptr_t stack;
+#if defined(__x86_64__)
+  __asm__ volatile("movq %%rbx, 0(%1)\n\tmovq %%rbp, 8(%1)\n\tmovq %%r12, 16(%1)\n\t"
+                   "movq %%r13, 24(%1)\n\tmovq %%r14, 32(%1)\n\tmovq %%r15, 40(%1)\n\t"
+                   "movq %%rsp, %0"
+                   : "=&r"(stack) : "r"(words) : "memory");
+#elif defined(__aarch64__)
+  __asm__ volatile("stp x19, x20, [%1, #0]\n\tstp x21, x22, [%1, #16]\n\t"
+                   "stp x23, x24, [%1, #32]\n\tstp x25, x26, [%1, #48]\n\t"
+                   "stp x27, x28, [%1, #64]\n\tstr x29, [%1, #80]\n\tmov %0, sp"
+                   : "=&r"(stack) : "r"(words) : "memory");
+#else
+#error "which registers does a callee preserve here?"
+#endif
+  return stack;
+}
+
+// The address beyond the calling thread's stack; found once a thread.
+uintptr_t tc_stack_base(void);
+
+// The calling thread's innermost attachment is `thread` from now on.
+TC_INLINE void tc_thread_set_current(tc_thread *thread) { tc_thread_innermost = thread; }
+
 // Attaches the calling thread. NULL when memory is refused. About a microsecond.
 tc_thread *tc_thread_attach(tc_heap *heap);
 // Ends the innermost attachment, which must be `thread`.
@@ -48,6 +90,8 @@ void tc_thread_detach(tc_thread *thread);
 // The slow half of a poll: spills registers, waits while the world is stopped, scans or lets scan,
 // pays what assist debt there is, starts a cycle that is due.
 void tc_thread_wait(tc_thread *thread);
+// A whole collection, on behalf of the thread: what was unreachable before the call is free after it.
+void tc_thread_collect(tc_thread *thread);
 // Between these two the thread counts as stopped: it touches no managed memory.
 void tc_thread_enter_blocking(tc_thread *thread);
 void tc_thread_leave_blocking(tc_thread *thread);

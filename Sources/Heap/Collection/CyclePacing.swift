@@ -69,7 +69,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
       }
       mark.setAssistRatio(pointee.controller.assistRatio(reading()))
     }
-    unlock(&pointee.paceLock, .pace)
+    tc_unlock(&pointee.paceLock)
   }
 
   /// Settles the accounts of the cycle: what lives, when the next one begins, how fast to sweep.

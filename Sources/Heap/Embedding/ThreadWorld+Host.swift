@@ -1,0 +1,137 @@
+// The host's duties (world.h), for a world of threads.
+import CTricolor
+
+extension UnsafeMutablePointer where Pointee == ThreadWorld {
+  /// The world behind a context pointer that the heap hands back.
+  static func from(_ context: UnsafeMutableRawPointer?) -> ThreadWorldPointer {
+    // Invariant: the configuration of a heap with this table carries the world as its context.
+    context.unsafelyUnwrapped.assumingMemoryBound(to: ThreadWorld.self)
+  }
+
+  func fillTable() {
+    pointee.table.stop = { context, _, _ in ThreadWorldPointer.from(context).stopAll() }
+    pointee.table.start = { context, _ in ThreadWorldPointer.from(context).startAll() }
+    pointee.table.mutator_count = { context, _ in ThreadWorldPointer.from(context).numberThreads() }
+    pointee.table.scan_mutator = { context, _, index, visitor in
+      ThreadWorldPointer.from(context).scan(Int(index), visitor)
+    }
+    pointee.table.global_pieces = { context, _ in
+      ThreadWorldPointer.from(context).pointee.hooks.scanRoots == nil ? 0 : 1
+    }
+    pointee.table.scan_globals = { context, _, _, visitor in
+      let hooks = ThreadWorldPointer.from(context).pointee.hooks
+      return hooks.scanRoots.map { $0(hooks.context, visitor) } ?? 0
+    }
+    pointee.table.processors = { context, _ in
+      ThreadWorldPointer.from(context).pointee.processors
+    }
+    pointee.table.idle_processors = { context, _ in ThreadWorldPointer.from(context).idle() }
+    pointee.table.request_safepoint = { context, _, cache in
+      ThreadWorldPointer.from(context).request(cache)
+    }
+    pointee.table.finalizers_ready = { context, _ in
+      let hooks = ThreadWorldPointer.from(context).pointee.hooks
+      hooks.duties.map { $0(hooks.context) }
+    }
+    pointee.table.out_of_memory = { _, _, _ in }
+  }
+
+  private func stopAll() {
+    tc_lock(&pointee.stopLock)
+    tc_lock(&pointee.lock)
+    pointee.isStopping = true
+    forEachThread { tc_thread_ask($0.thread) }
+    wait { pointee.running == 0 }
+    tc_unlock(&pointee.lock)
+  }
+
+  private func startAll() {
+    tc_lock(&pointee.lock)
+    pointee.isStopping = false
+    announce()
+    tc_unlock(&pointee.lock)
+    tc_unlock(&pointee.stopLock)
+  }
+
+  /// Numbers the sets of roots. World stopped.
+  private func numberThreads() -> UInt {
+    var count = 0
+    forEachThread { record in
+      let isAlive = record.pointee.status != AttachedThread.dead
+      record.pointee.number = isAlive ? count : -1
+      if isAlive { count += 1 }
+    }
+    pointee.counted = count
+    return UInt(count)
+  }
+
+  private func idle() -> UInt32 {
+    tc_lock(&pointee.lock)
+    let running = pointee.running
+    tc_unlock(&pointee.lock)
+    return pointee.processors > UInt32(running) ? pointee.processors - UInt32(running) : 0
+  }
+
+  private func request(_ cache: UnsafeMutablePointer<tc_cache>?) {
+    if let cache {
+      if let record = cache.pointee.host?.assumingMemoryBound(to: AttachedThread.self) {
+        tc_thread_ask(record.thread)
+      }
+      return
+    }
+    forEachThread { tc_thread_ask($0.thread) }
+  }
+
+  /// Brings thread `number` to a safepoint, reports its roots, lets it go. A thread that has detached
+  /// since the stop has no roots any more.
+  private func scan(_ number: Int, _ visitor: UnsafeMutablePointer<tc_visitor>?) -> UInt {
+    var found: AttachedThreadPointer?
+    forEachThread { if $0.pointee.number == number { found = $0 } }
+    guard let record = found else { return 0 }
+    tc_lock(&pointee.lock)
+    tc_thread_ask(record.thread)
+    wait { record.pointee.number != number || record.pointee.status != AttachedThread.running }
+    guard record.pointee.number == number, record.pointee.status == AttachedThread.safe else {
+      tc_unlock(&pointee.lock)
+      return 0
+    }
+    record.pointee.scanners += 1
+    tc_unlock(&pointee.lock)
+    let bytes = scanStill(record, visitor)
+    tc_lock(&pointee.lock)
+    record.pointee.scanners -= 1
+    announce()
+    tc_unlock(&pointee.lock)
+    return bytes
+  }
+
+  /// The roots of a thread that stands still.
+  private func scanStill(
+    _ record: AttachedThreadPointer, _ visitor: UnsafeMutablePointer<tc_visitor>?
+  ) -> UInt {
+    let registers =
+      UnsafeRawPointer(record)
+      + MemoryLayout<AttachedThread>.offset(of: \.registers).unsafelyUnwrapped  // stored
+    let registerBytes = UInt(TC_SAVED_REGISTERS) * 8
+    tc_visit_ambiguous(visitor, registers, registerBytes)
+    let start = record.pointee.stack & ~7
+    let bytes = record.pointee.stackBase &- start
+    tc_visit_ambiguous(visitor, UnsafeRawPointer(bitPattern: start), bytes)
+    var slots: UInt = 0
+    if var slot = record.pointee.thread.shadow_first {
+      while slot < record.pointee.thread.shadow_next {
+        tc_visit_slot(visitor, slot.pointee)
+        slot += 1
+        slots += 1
+      }
+    }
+    return registerBytes &+ bytes &+ 8 &* slots
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == AttachedThread {
+  /// What the thread itself sees of its record.
+  var thread: UnsafeMutablePointer<tc_thread> {
+    UnsafeMutableRawPointer(self).assumingMemoryBound(to: tc_thread.self)
+  }
+}
