@@ -83,6 +83,12 @@ uintptr_t tc_stack_base(void);
 // The calling thread's innermost attachment is `thread` from now on.
 TC_INLINE void tc_thread_set_current(tc_thread *thread) { tc_thread_innermost = thread; }
 
+// A heap begins or ends marking. With its threads stopped.
+TC_INLINE void tc_note_barrier(bool on) {
+  if (on) __atomic_fetch_add(&tc_barriers_on, 1, __ATOMIC_RELEASE);
+  else __atomic_fetch_sub(&tc_barriers_on, 1, __ATOMIC_RELEASE);
+}
+
 // Attaches the calling thread. NULL when memory is refused. About a microsecond.
 tc_thread *tc_thread_attach(tc_heap *heap);
 // Ends the innermost attachment, which must be `thread`.

@@ -18,6 +18,8 @@ extension UnsafeMutablePointer where Pointee == Collector {
       cache.pointee.barrier = on ? 1 : 0
     }
     heap.pointee.marking = on ? 1 : 0
+    // Swift clients, whose stores know no cache, look at one word for all heaps first.
+    tc_note_barrier(on)
   }
 
   /// Everything that must be true before the world marks. World stopped, everything swept, caches

@@ -7,11 +7,12 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
     let base = tc_stack_base()
     guard base != 0 else { return nil }
     tc_lock(&pointee.lock)
+    // Waiting lets go of the lock: a free record is chosen afterwards, or two threads would share it.
+    wait { !pointee.isStopping }
     guard let record = freeRecord() else {
       tc_unlock(&pointee.lock)
       return nil
     }
-    wait { !pointee.isStopping }
     // From here on no stop completes without this thread: its cache is born into one phase.
     record.pointee.status = AttachedThread.running
     record.pointee.number = -1
