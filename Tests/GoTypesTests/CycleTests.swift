@@ -66,7 +66,7 @@ import Testing
   @Test func lookupEndsInTypesThatEmbedEverLargerInstances() {
     check(
       """
-      type T /* ERROR "T needs instances of itself without end" */ [P, Q any] struct { *T[Q, []Q] }
+      type T /* ERROR "instances of T nest too deeply" */ [P, Q any] struct { *T[Q, []Q] }
       func f(t T[int, int]) { _ = t.x /* ERROR "t.x undefined" */ }
       """)
   }
@@ -86,5 +86,31 @@ import Testing
       }
       func g[T any]() { g[T]() }
       """)
+  }
+}
+
+/// Programs that are large in one direction: nothing may take time out of proportion, or the stack.
+@Suite struct LongProgramTests {
+  @Test func chainsOfDeclarationsAreResolved() {
+    let count = 500
+    var source = ""
+    for index in 0..<count {
+      source += "type T\(index) struct { x T\(index + 1) }\n"
+      source += "type A\(index) = A\(index + 1)\n"
+      source += "type N\(index) N\(index + 1)\n"
+      source += "const c\(index) = c\(index + 1) + 1\n"
+    }
+    source += "type T\(count) int; type A\(count) = int; type N\(count) int; const c\(count) = 0\n"
+    source += "var a A0 = c0; var n N0 = 1; var t T0"
+    let program = check(source)
+    #expect(program.object("c0")?.asConstant?.value.int64Value == Int64(count))
+  }
+
+  @Test func nestedStructsAreMeasuredInLinearTime() {
+    var source = "import \"unsafe\"\n"
+    for index in 0..<60 { source += "type T\(index) struct { x T\(index + 1) }\n" }
+    source += "type T60 int32\nconst size = unsafe.Sizeof(T0{})"
+    let program = check(source)
+    #expect(program.object("size")?.asConstant?.value.int64Value == 4)
   }
 }

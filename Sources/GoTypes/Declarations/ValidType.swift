@@ -18,6 +18,8 @@ private struct ValidityWalk {
   let checker: Checker
   /// The types around the current place.
   var nest: [NamedType] = []
+  /// How often each generic or plain type is in the nest, itself or by its instances.
+  private var originCounts: [ObjectIdentifier: Int] = [:]
   /// All named types on the way, for messages.
   var path: [NamedType] = []
 
@@ -44,16 +46,21 @@ private struct ValidityWalk {
 
   private mutating func isValid(named: NamedType) -> Bool {
     if named.isKnownValid { return true }
-    if nest.contains(where: { identical($0, named) }) {
+    let origin = ObjectIdentifier(named.origin)
+    if originCounts[origin, default: 0] > 0, nest.contains(where: { identical($0, named) }) {
       named.origin.invalidate()
       let start = path.firstIndex { identical($0, named) } ?? 0
       checker.reportCycle(path[start...].map { $0.object }, startingAt: 0)
       return false
     }
-    nest.append(named)
+    guard !checker.stackGuard.isExhausted else {
+      checker.report(.limit, at: named.object.position, "types nest too deeply")
+      return false
+    }
+    enter(named)
     path.append(named)
     let result = isValid(named.origin.rightHandSide)
-    nest.removeLast()
+    leave(named)
     path.removeLast()
     // A type that is neither generic nor an instance does not depend on its nest. If it held a type
     // that holds it, it would have been found in its own nest now. So it is valid everywhere.
@@ -69,9 +76,19 @@ private struct ValidityWalk {
     guard let index = parameters.firstIndex(where: { $0 === parameter }),
       index < instance.typeArguments.count
     else { return true }
-    nest.removeLast()
+    leave(instance)
     let result = isValid(instance.typeArguments[index])
-    nest.append(instance)
+    enter(instance)
     return result
+  }
+
+  private mutating func enter(_ named: NamedType) {
+    nest.append(named)
+    originCounts[ObjectIdentifier(named.origin), default: 0] += 1
+  }
+
+  private mutating func leave(_ named: NamedType) {
+    nest.removeLast()
+    originCounts[ObjectIdentifier(named.origin), default: 1] -= 1
   }
 }

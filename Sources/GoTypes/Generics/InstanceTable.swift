@@ -90,8 +90,11 @@ func hashType(_ type: GoType, into hasher: inout Hasher, depth: Int) {
     hasher.combine(signature.isVariadic)
   case .named:
     guard let named = type.asNamed else { return }
-    hasher.combine(ObjectIdentifier(named.origin))
-    for argument in named.typeArguments { hashType(argument, into: &hasher, depth: inner) }
+    if let instance = named.instance {
+      hasher.combine(instance.hash)
+    } else {
+      hasher.combine(ObjectIdentifier(named))
+    }
   case .typeParameter: hasher.combine(ObjectIdentifier(type))
   case .tuple, .interface, .union, .alias: break
   }

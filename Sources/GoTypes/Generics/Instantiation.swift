@@ -10,7 +10,8 @@ func makeInstance(
   let hash = table.hash(origin, arguments)
   if let known = table.lookup(hash, origin, arguments)?.asNamed { return known }
   let instance = NamedType(
-    instanceOf: origin, arguments: arguments, at: position, checker: checker, table: table)
+    instanceOf: origin, arguments: arguments, at: position, checker: checker, hash: hash,
+    table: table)
   checker?.typesToFinish.append(instance)
   let count = table.add(hash, origin, arguments, instance)
   if count > InstanceTable.maximumCount
@@ -119,7 +120,7 @@ extension Checker {
     guard endlessTypes.insert(ObjectIdentifier(origin)).inserted else { return }
     report(
       .limit, at: origin.object.position,
-      "\(origin.object.text) needs instances of itself without end")
+      "instances of \(origin.object.text) nest too deeply")
   }
 
   /// Whether the number of type arguments is right; reports it if not.

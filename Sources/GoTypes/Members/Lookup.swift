@@ -118,7 +118,7 @@ private struct MemberSearch {
   /// Searches one type. Answers the path of a name that occurs for the second time.
   private mutating func visit(_ candidate: Candidate) -> [Int]? {
     if let named = candidate.type.asNamed {
-      if seen.contains(where: { identical($0, named) }) { return nil }
+      if seen.contains(where: { isSame($0, named) }) { return nil }
       seen.append(named)
       if let index = methodIndex(named) {
         return take(named.method(index), at: index, candidate)
@@ -133,6 +133,12 @@ private struct MemberSearch {
       }
     }
     return nil
+  }
+
+  /// Declared types are compared by reference; only instances have to be looked at.
+  private func isSame(_ left: NamedType, _ right: NamedType) -> Bool {
+    if left === right { return true }
+    return left.instance != nil && right.instance != nil && identical(left, right)
   }
 
   private func methodIndex(_ named: NamedType) -> Int? {

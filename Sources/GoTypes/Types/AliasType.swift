@@ -28,15 +28,17 @@ public final class AliasType: GoType, @unchecked Sendable {
   /// The type at the end of the chain of aliases; nil if the chain is not set up yet.
   var knownActualType: GoType? {
     if let memo { return memo }
-    var steps = 0
+    // All aliases of a chain learn the result, so that walking them all takes linear time.
+    var chain: [AliasType] = [self]
     var type: GoType? = rightHandSide
     while let current = type, current.kind == .alias {
-      type = unsafeDowncast(current, to: AliasType.self).rightHandSide
-      steps += 1
-      if steps > 100_000 { type = BasicType.invalid }
+      let next = unsafeDowncast(current, to: AliasType.self)
+      // A cycle of aliases is reported when it is declared; here it only has to end.
+      type = chain.count > 100_000 ? BasicType.invalid : next.memo ?? next.rightHandSide
+      chain.append(next)
     }
     guard let result = type else { return nil }
-    memo = result
+    for alias in chain { alias.memo = result }
     return result
   }
 

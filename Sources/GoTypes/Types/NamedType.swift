@@ -34,17 +34,22 @@ public final class NamedType: GoType, @unchecked Sendable {
   var isKnownValid = false
   /// The size is being computed: set again within itself, the type contains itself.
   var isBeingMeasured = false
+  /// Size and alignment, once the type is complete.
+  var layoutMemo: Sizes.Memo?
 
   /// What an instance was made from.
   final class Instance {
     let origin: NamedType
     let arguments: [GoType]
+    /// The hash under which the instance is found.
+    let hash: Int
     /// Where instances that arise from expanding this one are kept.
     var table: InstanceTable?
 
-    init(origin: NamedType, arguments: [GoType], table: InstanceTable?) {
+    init(origin: NamedType, arguments: [GoType], hash: Int, table: InstanceTable?) {
       self.origin = origin
       self.arguments = arguments
+      self.hash = hash
       self.table = table
     }
   }
@@ -61,11 +66,11 @@ public final class NamedType: GoType, @unchecked Sendable {
   /// An instance; expanded when asked for details.
   init(
     instanceOf origin: NamedType, arguments: [GoType], at position: SourcePosition,
-    checker: Checker?, table: InstanceTable?
+    checker: Checker?, hash: Int, table: InstanceTable?
   ) {
     object = TypeNameObject(like: origin.object, at: position)
     self.checker = checker
-    instance = Instance(origin: origin, arguments: arguments, table: table)
+    instance = Instance(origin: origin, arguments: arguments, hash: hash, table: table)
     super.init(kind: .named)
     object.type = self
   }

@@ -13,101 +13,113 @@ public struct Sizes: Sendable {
   public static let arm64 = Sizes(wordSize: 8, maximumAlignment: 8)
 
   /// The alignment of a variable of a type: at least 1.
-  public func alignment(of type: GoType) -> Int64 {
-    guard let named = type.asNamed else { return alignment(ofLiteral: type) }
-    // A type that contains itself is reported elsewhere; here the recursion has to end.
-    if named.isBeingMeasured { return 1 }
-    named.isBeingMeasured = true
-    defer { named.isBeingMeasured = false }
-    return alignment(ofLiteral: named)
-  }
-
-  private func alignment(ofLiteral type: GoType) -> Int64 {
-    let under = type.underlying
-    switch under.kind {
-    case .array: return under.asArray.map { alignment(of: $0.element) } ?? 1
-    case .structure:
-      guard let structure = under.asStruct else { return 1 }
-      if structure.fields.isEmpty && isAlignmentMarker(type) { return 8 }
-      return structure.fields.reduce(1) { max($0, alignment(of: $1.type ?? BasicType.invalid)) }
-    case .slice, .interface: return wordSize
-    case .basic where isString(under): return wordSize
-    default:
-      var size = self.size(of: under)
-      if size < 1 { return 1 }
-      // Complex numbers are aligned like arrays of their parts.
-      if isComplex(under) { size /= 2 }
-      return min(size, maximumAlignment)
-    }
-  }
+  public func alignment(of type: GoType) -> Int64 { layout(of: type).alignment }
 
   /// The size of a variable of a type; -1 if it is too large.
-  public func size(of type: GoType) -> Int64 {
-    guard let named = type.asNamed else { return size(ofLiteral: type) }
-    if named.isBeingMeasured { return -1 }
-    named.isBeingMeasured = true
-    defer { named.isBeingMeasured = false }
-    return size(ofLiteral: named)
-  }
-
-  private func size(ofLiteral type: GoType) -> Int64 {
-    let under = type.underlying
-    switch under.kind {
-    case .basic: return under.asBasic.map(size(ofBasic:)) ?? wordSize
-    case .array: return under.asArray.map(size(ofArray:)) ?? wordSize
-    case .slice: return wordSize * 3
-    case .interface: return wordSize * 2
-    case .structure: return under.asStruct.map(size(ofStruct:)) ?? wordSize
-    default: return wordSize
-    }
-  }
-
-  private func size(ofBasic basic: BasicType) -> Int64 {
-    switch basic.basicKind {
-    case .bool, .int8, .uint8: return 1
-    case .int16, .uint16: return 2
-    case .int32, .uint32, .float32: return 4
-    case .int64, .uint64, .float64, .complex64: return 8
-    case .complex128: return 16
-    case .string: return wordSize * 2
-    default: return wordSize
-    }
-  }
-
-  private func size(ofArray array: ArrayType) -> Int64 {
-    if array.length <= 0 { return 0 }
-    let element = size(of: array.element)
-    if element <= 0 { return element }
-    let (product, overflows) = element.multipliedReportingOverflow(by: array.length)
-    return overflows ? -1 : product
-  }
-
-  private func size(ofStruct structure: StructType) -> Int64 {
-    guard let lastType = structure.fields.last?.type else { return 0 }
-    let offset = offsets(of: structure).last ?? 0
-    var size = self.size(of: lastType)
-    if offset < 0 || size < 0 { return -1 }
-    // A pointer behind the last field must not point behind the struct.
-    if offset > 0 && size == 0 { size = 1 }
-    let (sum, overflows) = offset.addingReportingOverflow(size)
-    return overflows ? -1 : aligned(sum, alignment(of: structure))
-  }
+  public func size(of type: GoType) -> Int64 { layout(of: type).size }
 
   /// The offsets of a struct's fields in bytes; -1 for those that lie too far out.
   public func offsets(of structure: StructType) -> [Int64] {
     var result: [Int64] = []
     result.reserveCapacity(structure.fields.count)
-    var offset: Int64 = 0
-    for field in structure.fields {
-      let type = field.type ?? BasicType.invalid
-      if offset >= 0 { offset = aligned(offset, alignment(of: type)) }
-      result.append(offset < 0 ? -1 : offset)
-      guard offset >= 0 else { continue }
-      let size = self.size(of: type)
-      let (sum, overflows) = offset.addingReportingOverflow(size)
-      offset = size < 0 || overflows ? -1 : sum
+    _ = layout(of: structure) { result.append($0) }
+    return result
+  }
+
+  /// Size and alignment of a type.
+  struct Layout {
+    var size: Int64
+    var alignment: Int64
+  }
+
+  /// What a named type remembers of its layout, and for which words.
+  struct Memo {
+    let wordSize: Int64
+    let layout: Layout
+  }
+
+  /// Linear in the size of the type; named types that are complete are measured once.
+  private func layout(of type: GoType) -> Layout {
+    guard let named = type.asNamed else { return layout(ofLiteral: type, name: nil) }
+    if let memo = named.layoutMemo, memo.wordSize == wordSize { return memo.layout }
+    // A type that contains itself is reported elsewhere; here the recursion has to end.
+    if named.isBeingMeasured { return Layout(size: -1, alignment: 1) }
+    named.isBeingMeasured = true
+    let result = layout(ofLiteral: named.underlying, name: named)
+    named.isBeingMeasured = false
+    if named.isKnownValid || named.checker == nil {
+      named.layoutMemo = Memo(wordSize: wordSize, layout: result)
     }
     return result
+  }
+
+  private func layout(ofLiteral type: GoType, name: NamedType?) -> Layout {
+    let under = type.underlying
+    switch under.kind {
+    case .basic: return under.asBasic.map(layout(ofBasic:)) ?? word(1)
+    case .array: return under.asArray.map(layout(ofArray:)) ?? word(1)
+    case .slice: return word(3)
+    case .interface: return word(2)
+    case .structure:
+      guard let structure = under.asStruct else { return word(1) }
+      if structure.fields.isEmpty, let name, isAlignmentMarker(name) {
+        return Layout(size: 0, alignment: 8)
+      }
+      return layout(of: structure) { _ in }
+    default: return word(1)
+    }
+  }
+
+  /// Some words next to each other.
+  private func word(_ count: Int64) -> Layout {
+    Layout(size: wordSize * count, alignment: min(wordSize, maximumAlignment))
+  }
+
+  private func layout(ofBasic basic: BasicType) -> Layout {
+    func scalar(_ size: Int64) -> Layout {
+      Layout(size: size, alignment: min(size, maximumAlignment))
+    }
+    switch basic.basicKind {
+    case .bool, .int8, .uint8: return scalar(1)
+    case .int16, .uint16: return scalar(2)
+    case .int32, .uint32, .float32: return scalar(4)
+    case .int64, .uint64, .float64: return scalar(8)
+    // Complex numbers are aligned like arrays of their parts.
+    case .complex64: return Layout(size: 8, alignment: 4)
+    case .complex128: return Layout(size: 16, alignment: min(8, maximumAlignment))
+    case .string: return word(2)
+    default: return word(1)
+    }
+  }
+
+  private func layout(ofArray array: ArrayType) -> Layout {
+    let element = layout(of: array.element)
+    if array.length <= 0 { return Layout(size: 0, alignment: element.alignment) }
+    if element.size <= 0 { return element }
+    let (size, overflows) = element.size.multipliedReportingOverflow(by: array.length)
+    return Layout(size: overflows ? -1 : size, alignment: element.alignment)
+  }
+
+  private func layout(of structure: StructType, eachOffset: (Int64) -> Void) -> Layout {
+    var end: Int64 = 0
+    var last = Layout(size: 0, alignment: 1)
+    var alignment: Int64 = 1
+    for field in structure.fields {
+      last = layout(of: field.type ?? BasicType.invalid)
+      alignment = max(alignment, last.alignment)
+      if end >= 0 { end = aligned(end, last.alignment) }
+      eachOffset(end < 0 ? -1 : end)
+      if end >= 0 { end = last.size < 0 ? -1 : sum(end, last.size) }
+    }
+    // A pointer behind the last field must not point behind the struct.
+    if end > 0 && last.size == 0 { end = sum(end, 1) }
+    return Layout(size: end < 0 ? -1 : aligned(end, alignment), alignment: alignment)
+  }
+
+  /// The sum; -1 if it is too large.
+  private func sum(_ left: Int64, _ right: Int64) -> Int64 {
+    let (result, overflows) = left.addingReportingOverflow(right)
+    return overflows ? -1 : result
   }
 
   /// The offset of a field that is reached through embedded structs, without pointers on the way;
@@ -129,8 +141,8 @@ public struct Sizes: Sendable {
 
   /// The next multiple of an alignment; -1 if that is too large.
   private func aligned(_ offset: Int64, _ alignment: Int64) -> Int64 {
-    let (sum, overflows) = offset.addingReportingOverflow(alignment - 1)
-    return overflows ? -1 : sum & ~(alignment - 1)
+    let end = sum(offset, alignment - 1)
+    return end < 0 ? -1 : end & ~(alignment - 1)
   }
 
   /// The empty struct of the atomic packages by which a struct asks for 64-bit alignment.
