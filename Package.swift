@@ -33,7 +33,7 @@ let package = Package(
     .target(name: "GoTypes", dependencies: ["GoSyntax", "BigInt"]),
 
     .target(name: "GoIR", dependencies: ["GoSyntax", "GoTypes"]),
-    .target(name: "Escape"),
+    .target(name: "Escape", dependencies: ["GoIR", "GoSyntax", "GoTypes"]),
     .target(name: "Driver", dependencies: ["GoSyntax", "GoTypes"]),
 
     // The command.

@@ -6,7 +6,8 @@ public struct IRNode: Hashable, Sendable {
   /// The index of the record; 0 is no node.
   public let raw: UInt32
 
-  init(raw: UInt32) { self.raw = raw }
+  /// Wraps a number, as records store it.
+  public init(raw: UInt32) { self.raw = raw }
 
   init(_ index: Int) { raw = UInt32(truncatingIfNeeded: index) }
 
@@ -24,7 +25,8 @@ public struct IRList: Hashable, Sendable {
   /// The place in the unit's list words; 0 is the empty list.
   public let raw: UInt32
 
-  init(raw: UInt32) { self.raw = raw }
+  /// Wraps a number, as records store it.
+  public init(raw: UInt32) { self.raw = raw }
 
   /// The list of nothing.
   public static let empty = IRList(raw: 0)
@@ -35,7 +37,8 @@ public struct VariableID: Hashable, Sendable {
   /// The index of the record; 0 is no variable.
   public let raw: UInt32
 
-  init(raw: UInt32) { self.raw = raw }
+  /// Wraps a number, as records store it.
+  public init(raw: UInt32) { self.raw = raw }
 
   init(_ index: Int) { raw = UInt32(truncatingIfNeeded: index) }
 
@@ -53,7 +56,8 @@ public struct LabelID: Hashable, Sendable {
   /// The index of the label; 0 is no label.
   public let raw: UInt32
 
-  init(raw: UInt32) { self.raw = raw }
+  /// Wraps a number, as records store it.
+  public init(raw: UInt32) { self.raw = raw }
 
   init(_ index: Int) { raw = UInt32(truncatingIfNeeded: index) }
 

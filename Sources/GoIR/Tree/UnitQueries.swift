@@ -88,3 +88,73 @@ extension Unit {
     return constant(node).int64Value
   }
 }
+
+// Changes that escape analysis makes on its way.
+extension Unit {
+  private func addTemporary(_ type: TypeID, in function: Function, at position: IRPosition)
+    -> VariableID
+  {
+    var record = Variable(
+      ".autotmp_\(function.locals.count)", package: package.package, type: type,
+      storage: .local, position: position, function: function.index)
+    record.flags = .temporary
+    let variable = add(record)
+    function.locals.append(variable)
+    return variable
+  }
+
+  /// A temporary with the value of an expression, and the statements that make it.
+  private func copyToTemporary(
+    _ value: IRNode, in function: Function, at position: IRPosition
+  ) -> (VariableID, [IRNode]) {
+    let copy = addTemporary(type(value), in: function, at: position)
+    func name() -> IRNode {
+      add(NodeRecord(.name, type: type(value), at: position, a: copy.raw))
+    }
+    let declaration = node(.declare, .none, at: position, name())
+    let assignment = node(.assign, .none, at: position, name(), value)
+    self[copy].definition = .node(assignment)
+    return (copy, [declaration, assignment])
+  }
+
+  /// Puts the operand of a conversion into a temporary that lives on.
+  public func keepInTemporary(
+    _ conversion: IRNode, in function: Function
+  ) -> (VariableID, [IRNode]) {
+    let operand = first(conversion)
+    let position = self[conversion].position
+    let (copy, statements) = copyToTemporary(operand, in: function, at: position)
+    self[conversion].a =
+      add(NodeRecord(.name, type: type(operand), at: position, a: copy.raw)).raw
+    self[copy].flags.insert(.addressTaken)
+    return (copy, statements)
+  }
+
+  /// Replaces the length, or capacity, of a slice that is made by a constant.
+  public func replaceSize(
+    of node: IRNode, by value: Constant, type: TypeID, in function: Function
+  ) {
+    let capacity = second(node)
+    let old = capacity.isPresent ? capacity : first(node)
+    let position = self[node].position
+    let (_, statements) = copyToTemporary(old, in: function, at: position)
+    appendInitial(statements, to: node)
+    let literal = add(
+      NodeRecord(.literal, type: type, at: position, a: makeConstant(value)))
+    if capacity.isPresent { self[node].b = literal.raw } else { self[node].a = literal.raw }
+  }
+
+  /// Replaces the operand of a conversion by a constant.
+  public func replaceOperand(of node: IRNode, by value: Constant, in function: Function) {
+    let old = first(node)
+    let position = self[node].position
+    let (_, statements) = copyToTemporary(old, in: function, at: position)
+    appendInitial(statements, to: node)
+    self[node].a =
+      add(
+        NodeRecord(
+          .literal, type: type(old), at: position,
+          a: makeConstant(BodyBuilder.fix(value, for: types.form(type(old)))))
+      ).raw
+  }
+}

@@ -8,8 +8,6 @@ public struct TypeLayout: Sendable {
   public var alignment: Int64
   /// The length of the prefix that holds all pointers; 0 when there are none.
   public var pointerBytes: Int64
-  /// Must not be allocated in the heap; pointers to it are not the collector's.
-  public var isNotInHeap = false
 }
 
 extension TypeTable {
@@ -29,8 +27,27 @@ extension TypeTable {
 
   /// Whether values of the type contain pointers that the collector follows.
   public func hasPointers(_ type: TypeID) -> Bool {
-    if form(type) == .pointer { return !layout(element(type)).isNotInHeap }
+    if form(type) == .pointer { return !isNotInHeap(element(type)) }
     return layout(type).pointerBytes > 0
+  }
+
+  /// Whether values of the type must not be in the heap, so that pointers to them are none of the
+  /// collector's business. Looks at parts by value only, so recursive types end.
+  public func isNotInHeap(_ type: TypeID) -> Bool {
+    resolve(type)
+    if let known = records[type.slot].isNotInHeap { return known }
+    let record = records[type.slot]
+    var result = false
+    switch record.form {
+    case .array: result = isNotInHeap(record.element)
+    case .structure:
+      let isMark =
+        record.named?.name == "nih" && record.named?.package?.path == "internal/runtime/sys"
+      result = isMark || record.members.contains { isNotInHeap($0.type) }
+    default: break
+    }
+    records[type.slot].isNotInHeap = result
+    return result
   }
 
   /// Whether an interface holds a value of the type itself rather than a pointer to a copy.
@@ -81,8 +98,7 @@ extension TypeTable {
   private func arrayLayout(_ record: TypeRecord) -> TypeLayout {
     let element = layout(record.element)
     var result = TypeLayout(
-      size: element.size &* record.length, alignment: element.alignment, pointerBytes: 0,
-      isNotInHeap: element.isNotInHeap)
+      size: element.size &* record.length, alignment: element.alignment, pointerBytes: 0)
     if record.length > 0 && hasPointers(record.element) {
       result.pointerBytes = element.size &* (record.length - 1) &+ element.pointerBytes
     }
@@ -96,13 +112,11 @@ extension TypeTable {
       if named.name == "align64" && (path == "sync/atomic" || path == "internal/runtime/atomic") {
         result.alignment = 8
       }
-      if named.name == "nih" && path == "internal/runtime/sys" { result.isNotInHeap = true }
     }
     var lastSize: Int64 = 1
     for field in record.members {
       let layout = layout(field.type)
       let offset = Self.roundUp(result.size, layout.alignment)
-      if layout.isNotInHeap { result.isNotInHeap = true }
       if hasPointers(field.type) { result.pointerBytes = offset + layout.pointerBytes }
       result.alignment = max(result.alignment, layout.alignment)
       result.size = offset + layout.size

@@ -9,7 +9,8 @@ public struct TypeID: Hashable, Sendable {
   /// The index of the record.
   public let raw: UInt32
 
-  init(raw: UInt32) { self.raw = raw }
+  /// Wraps a number, as records store it.
+  public init(raw: UInt32) { self.raw = raw }
 
   init(_ index: Int) { raw = UInt32(truncatingIfNeeded: index) }
 
@@ -129,6 +130,7 @@ struct TypeRecord {
   /// Contains a shape somewhere.
   var hasShape = false
   var layout: TypeLayout?
+  var isNotInHeap: Bool?
 }
 
 /// The types that stand for type parameters in one instance of a generic declaration.

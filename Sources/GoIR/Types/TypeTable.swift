@@ -220,7 +220,7 @@ public final class TypeTable: @unchecked Sendable {
   /// Whether the type has a name, the basic types included.
   public func hasName(_ type: TypeID) -> Bool {
     let record = records[type.slot]
-    return record.named != nil || record.basicName != nil && record.form != .interface
+    return record.named != nil || (record.basicName != nil && type != emptyInterface)
   }
 
   // MARK: - Type literals
@@ -370,7 +370,7 @@ public final class TypeTable: @unchecked Sendable {
       return argument
     }
     var under = underlying(argument)
-    if isBasic && form(argument) == .pointer && !layout(element(argument)).isNotInHeap {
+    if isBasic && form(argument) == .pointer && !isNotInHeap(element(argument)) {
       under = pointer(to: uint8)
     }
     let name = linkText(under)
