@@ -1,6 +1,8 @@
 // The small-object works on whatever malloc the process has: small WORK [OBJECTS [SIZE]].
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define SMALL_WORK_BODY
 #define SMALL_CONTEXT int unused
@@ -11,13 +13,77 @@
 #define END_RECLAIM ((void)unused)
 #include "../../Sources/SmallObjectsWork/include/small_work.h"
 
+typedef struct thread_work {
+  int index;
+  long objects;
+  long batch;
+  uint64_t sum;
+} thread_work;
+
+static void *run(void *argument) {
+  thread_work *work = argument;
+  uint8_t **all = malloc(sizeof(*all) * (size_t)work->batch);
+  small_random random = {88172645463325252ull + (uint64_t)work->index};
+  for (long done = 0; done < work->objects; done += work->batch) {
+    for (long i = 0; i < work->batch; i++) {
+      uint64_t value = small_next(&random);
+      uint32_t size = small_size(value);
+      all[i] = malloc(size);
+      small_write(all[i], size, value);
+      work->sum += all[i][size - 1];
+    }
+    for (long i = 0; i < work->batch; i++) free(all[i]);
+  }
+  free(all);
+  return NULL;
+}
+
+static uint64_t small_threads(int threads, long objects, long batch) {
+  pthread_t ids[16];
+  thread_work works[16];
+  uint64_t sum = 0;
+  for (int i = 0; i < threads; i++) {
+    works[i] = (thread_work){i, objects / threads, batch, 0};
+    pthread_create(&ids[i], NULL, run, &works[i]);
+  }
+  for (int i = 0; i < threads; i++) {
+    pthread_join(ids[i], NULL);
+    sum += works[i].sum;
+  }
+  return sum;
+}
+
+// Every large object straight from the system, and back.
+static uint64_t small_mmap(uint64_t bytes) {
+  small_random random = {88172645463325252ull};
+  uint64_t sum = 0;
+  for (uint64_t done = 0; done < bytes;) {
+    uint64_t size = small_large_size(small_next(&random));
+    uint8_t *object = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    sum += small_touch(object, size);
+    munmap(object, size);
+    done += size;
+  }
+  return sum;
+}
+
 int main(int argc, char **argv) {
   if (argc < 2) {
-    fprintf(stderr, "usage: small batch|survivors|ring [OBJECTS [SIZE]]\n");
+    fprintf(stderr, "usage: small batch|survivors|ring|threadsN|large [OBJECTS|KIB [SIZE]]\n");
     return 2;
   }
   long objects = argc > 2 ? atol(argv[2]) : 20000000;
   long size = argc > 3 ? atol(argv[3]) : 20000;
+  if (strncmp(argv[1], "threads", 7) == 0) {
+    int threads = atoi(argv[1] + 7);
+    printf("%s %llu\n", argv[1], (unsigned long long)small_threads(threads, objects, size));
+    return 0;
+  }
+  if (strcmp(argv[1], "large") == 0) {
+    uint64_t bytes = (uint64_t)objects << 10;
+    printf("%s %llu\n", argv[1], (unsigned long long)small_mmap(bytes));
+    return 0;
+  }
   uint64_t sum = strcmp(argv[1], "batch") == 0       ? small_batch(0, objects, size)
                  : strcmp(argv[1], "survivors") == 0 ? small_survivors(0, objects, size)
                                                      : small_ring(0, objects, size);

@@ -34,6 +34,24 @@ static inline void small_write(uint8_t *object, uint32_t size, uint64_t value) {
   object[size - 1] = (uint8_t)value;
 }
 
+// 32 KiB…64 MiB: each doubling as often as every other.
+static inline uint64_t small_large_size(uint64_t random) {
+  uint32_t shift = 15 + (uint32_t)((random & 0xffff) * 11 >> 16);
+  return (1ull << shift) + ((random >> 16) & ((1ull << shift) - 1));
+}
+
+enum { SMALL_LARGE_ROUND = 128 << 20 };  // bytes after which large objects are reclaimed
+
+// Writes one byte of each 4 KiB; what was there is zero.
+static inline uint64_t small_touch(uint8_t *object, uint64_t size) {
+  uint64_t sum = 0;
+  for (uint64_t at = 0; at < size; at += 4096) {
+    sum += object[at] + 1;
+    object[at] = 1;
+  }
+  return sum;
+}
+
 #ifdef SMALL_WORK_BODY
 
 // Everything dies at once: objects come in batches, and the batch goes as a whole.
