@@ -9,8 +9,8 @@
 import CTricolor
 
 extension Heap {
-  /// Completes the last sweep and takes every run and span from every cache. Cost: that of the sweep
-  /// that is left, and some thousand instructions a cache.
+  /// Completes the last sweep and takes every run and span from every cache. Cost: that of the
+  /// sweep that is left, and some thousand instructions a cache.
   public static func prepareMarks(of heap: HeapPointer) {
     SweepWork.finish(heap)
     heap.forEachCache { (cache: CachePointer) in ProcessorCache.flush(cache) }
