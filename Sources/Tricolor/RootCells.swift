@@ -12,9 +12,6 @@ final class RootCells: @unchecked Sendable {
   private struct State {
     var blocks: [Cell] = []
     var free: [Cell] = []
-    /// Cells given back while something was being marked: they hold on until marking is over,
-    /// because a thread that is not attached has no barrier to tell the collector with.
-    var leaving: [Cell] = []
   }
   private let state = Locked(State())
 
@@ -27,7 +24,6 @@ final class RootCells: @unchecked Sendable {
   /// A cell that holds `object`.
   func take(_ object: UnsafeMutableRawPointer) -> Cell {
     let cell = state.withLock { state in
-      Self.release(&state)
       if state.free.isEmpty {
         let block = Cell.allocate(capacity: Self.blockCount)
         block.initialize(repeating: nil, count: Self.blockCount)
@@ -40,25 +36,24 @@ final class RootCells: @unchecked Sendable {
     return cell
   }
 
-  /// Gives the cell back: what it held may go. From any thread, attached or not.
+  /// Empties the cell: what it held may go. From any thread, attached or not: it needs no barrier,
+  /// because who reads a cell while something is marked shades what it reads.
   func give(back cell: Cell) {
     state.withLock { state in
-      state.leaving.append(cell)
-      Self.release(&state)
-    }
-  }
-
-  private static func release(_ state: inout State) {
-    guard !state.leaving.isEmpty, !tc_any_barrier() else { return }
-    for cell in state.leaving {
       cell.pointee = nil
       state.free.append(cell)
     }
-    state.leaving.removeAll(keepingCapacity: true)
   }
 
+  /// What the cell holds, kept in this cycle: the thread's stack may have been scanned already.
   func load(_ cell: Cell) -> UnsafeMutableRawPointer {
     guard let object = cell.pointee else { preconditionFailure("a root that was given back") }
+    if tc_any_barrier() {
+      guard let thread = attachment(owning: UInt(bitPattern: object)) else {
+        preconditionFailure("a root was read on a thread that is not attached: call attach()")
+      }
+      if thread.pointee.cache.pointee.barrier != 0 { tc_shade(thread.pointee.cache, object) }
+    }
     return object
   }
 
