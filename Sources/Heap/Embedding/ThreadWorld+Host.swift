@@ -89,15 +89,14 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
     forEachThread { if $0.pointee.number == number { found = $0 } }
     guard let record = found else { return 0 }
     tc_lock(&pointee.lock)
+    // Announced first: a thread that becomes safe in answer does not go on before it was scanned,
+    // even if it is quicker than whoever wakes up here.
+    record.pointee.scanners += 1
     tc_thread_ask(record.thread)
     wait { record.pointee.number != number || record.pointee.status != AttachedThread.running }
-    guard record.pointee.number == number, record.pointee.status == AttachedThread.safe else {
-      tc_unlock(&pointee.lock)
-      return 0
-    }
-    record.pointee.scanners += 1
+    let isHere = record.pointee.number == number && record.pointee.status == AttachedThread.safe
     tc_unlock(&pointee.lock)
-    let bytes = scanStill(record, visitor)
+    let bytes = isHere ? scanStill(record, visitor) : 0
     tc_lock(&pointee.lock)
     record.pointee.scanners -= 1
     announce()

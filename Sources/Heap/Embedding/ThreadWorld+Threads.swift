@@ -41,7 +41,9 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
   /// A dead record, or a new one. The lock is held.
   private func freeRecord() -> AttachedThreadPointer? {
     var found: AttachedThreadPointer?
-    forEachThread { if $0.pointee.status == AttachedThread.dead { found = $0 } }
+    forEachThread {
+      if $0.pointee.status == AttachedThread.dead && $0.pointee.scanners == 0 { found = $0 }
+    }
     if let found { return found }
     let at = tc_os_map(0, AttachedThread.bytes, Int32(TC_ACCESS_WRITE))
     guard let record = AttachedThreadPointer(bitPattern: at) else { return nil }

@@ -26,7 +26,7 @@ struct AttachedThread {
   /// Its registers when it became safe.
   var registers: [12 of UInt] = .init(repeating: 0)
   var status = AttachedThread.dead
-  /// How many scanners look at it now.
+  /// How many scanners look at it now, or wait for it to become safe.
   var scanners: UInt32 = 0
   /// Its number at the last stop, or -1: it came later.
   var number: Int = -1
