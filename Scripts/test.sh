@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that must pass, on a machine that has Swift and nothing else of ours: installs what the
-# tests compare with, builds with warnings as errors, runs all tests, builds the run time for
-# Embedded Swift, and builds and runs the examples as a user's package would.
+# tests compare with, builds with warnings as errors, runs all tests, and builds the run
+# time for Embedded Swift.
 # Options: --no-install leaves the machine alone; what is missing then is said and its tests end.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -38,9 +38,4 @@ swift test --skip-build -Xswiftc -warnings-as-errors
 if [ -x Scripts/embedded.sh ]; then
   say "building the run time for Embedded Swift"
   Scripts/embedded.sh
-fi
-
-if [ -x Scripts/examples.sh ]; then
-  say "building and running the examples"
-  Scripts/examples.sh
 fi

@@ -1,4 +1,5 @@
-// What is to happen when an object dies, as the collector holds it: one word that leads here. A duty
+// What is to happen when an object dies, as the collector holds it: one word that leads here. A
+// duty
 // is retained by its heap's list until it was done or the heap ended.
 import CTricolor
 

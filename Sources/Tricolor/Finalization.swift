@@ -1,4 +1,5 @@
-// Finalizers and cleanups. They run on a thread of the heap's own, which is attached while they do, in
+// Finalizers and cleanups. They run on a thread of the heap's own, which is attached while they
+// do, in
 // the order in which the collector found their objects dead.
 import CTricolor
 
@@ -23,11 +24,13 @@ public struct Cleanup {
 }
 
 extension Mutator {
-  /// Runs `body` with the object after nothing leads to it any more. The object, and all that it leads
+  /// Runs `body` with the object after nothing leads to it any more. The object, and all that it
+  /// leads
   /// to, lives until then; it may even be stored somewhere and live on, but its finalizer is spent.
   ///
   /// Of two objects with finalizers, one leading to the other, the outer one's runs first; objects
-  /// with finalizers in a cycle are never finalized (use a cleanup). Nothing is promised about when.
+  /// with finalizers in a cycle are never finalized (use a cleanup). Nothing is promised about
+  /// when.
   ///
   /// - Parameter body: runs on the heap's own thread.
   /// - Precondition: the object has no finalizer yet.

@@ -1,4 +1,5 @@
-// What a managed heap has beside the collector: its roots in Swift storage, the duties of its objects,
+// What a managed heap has beside the collector: its roots in Swift storage, the duties of its
+// objects,
 // and the thread that runs them.
 import CTricolor
 import Synchronization

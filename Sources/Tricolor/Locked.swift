@@ -1,4 +1,5 @@
-// A lock around state that is not Sendable by itself: pointers into the run time's memory, and links
+// A lock around state that is not Sendable by itself: pointers into the run time's memory, and
+// links
 // between objects. The library's Mutex wants every value that enters or leaves to be disconnected,
 // which raw pointers to shared cells are not.
 import CTricolor

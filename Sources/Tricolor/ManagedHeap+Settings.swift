@@ -2,7 +2,8 @@
 import TricolorHeap
 
 extension ManagedHeap.Configuration {
-  /// What the run time is told. Ambiguous words, because threads' stacks and undeclared layouts are.
+  /// What the run time is told. Ambiguous words, because threads' stacks and undeclared layouts
+  /// are.
   func heapConfiguration(_ world: ThreadWorldPointer) -> HeapConfiguration {
     var settings = HeapConfiguration()
     settings.ambiguous = true

@@ -3,7 +3,8 @@
 // HOW AN OBJECT LIVES
 //  1. A thread attaches and has a Mutator: a cache of free slots of its own.
 //  2. `mutator.make(value)` bumps a pointer in it and stores the value. No lock, no count.
-//  3. The reference is one word. What is found from the attached threads' stacks and registers, from
+//  3. The reference is one word. What is found from the attached threads' stacks and registers,
+//  from
 //     roots, and from living objects stays; the threads' words are ambiguous, so the heap moves
 //     nothing and believes no word before it has checked it.
 //  4. The heap's own threads mark and sweep beside the program; a thread that allocates faster than
@@ -14,16 +15,19 @@ import TricolorHeap
 
 /// A garbage-collected heap. A program may have many; they share nothing.
 ///
-/// References to its objects are kept alive by local variables of attached threads, by other objects,
+/// References to its objects are kept alive by local variables of attached threads, by other
+/// objects,
 /// and by ``Root``s. The heap lives as long as this object, which every ``Mutator``, ``Root`` and
 /// ``RootTable`` of it retains.
 public final class ManagedHeap: @unchecked Sendable {
   /// What a heap can be told when it is made.
   public struct Configuration: Sendable {
     /// How much may be allocated before the next collection, in percent of what the last one left
-    /// alive: GOGC. nil: the environment's GOGC, else 100. Negative: only the memory limit collects.
+    /// alive: GOGC. nil: the environment's GOGC, else 100. Negative: only the memory limit
+    /// collects.
     public var gcPercent: Int?
-    /// The soft limit on all memory that the heap has from the system, in bytes: GOMEMLIMIT. nil: the
+    /// The soft limit on all memory that the heap has from the system, in bytes: GOMEMLIMIT. nil:
+    /// the
     /// environment's, else none. Close to it the heap collects more often, up to half of the CPU.
     public var memoryLimit: Int?
     /// The most bytes that the heap may ever map for objects; nil: what the system gives. Beyond it
@@ -91,7 +95,8 @@ public final class ManagedHeap: @unchecked Sendable {
 
   // MARK: Threads
 
-  /// Attaches the calling thread: it may allocate, and its stack keeps objects alive, as long as the
+  /// Attaches the calling thread: it may allocate, and its stack keeps objects alive, as long as
+  /// the
   /// returned value lives. About a microsecond; the first time on a thread a few more.
   ///
   /// - Throws: `HeapError.outOfMemory` if the system refuses memory for the thread's cache.
@@ -111,7 +116,8 @@ public final class ManagedHeap: @unchecked Sendable {
 
   // MARK: Collection
 
-  /// Collects now, whatever the pacer thinks: when it returns, everything that was unreachable when it
+  /// Collects now, whatever the pacer thinks: when it returns, everything that was unreachable
+  /// when it
   /// was called is free. Any thread, attached or not.
   public func collect() {
     if let thread = attachment() {
@@ -149,7 +155,8 @@ public final class ManagedHeap: @unchecked Sendable {
   /// The heap as text: arenas, their spans, how full they are.
   public func map() -> String { core.unsafelyUnwrapped.heap.map() }
 
-  /// What is wrong with the heap's structures, one sentence each; empty unless there is a bug in this
+  /// What is wrong with the heap's structures, one sentence each; empty unless there is a bug in
+  /// this
   /// package or memory was overwritten. Nothing else may go on in the heap.
   public func violations() -> [String] { core.unsafelyUnwrapped.heap.violations() }
 }

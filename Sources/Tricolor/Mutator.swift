@@ -1,5 +1,6 @@
 // A thread's hold on a heap: what it allocates with. The fast path of an allocation is inlined into
-// the caller: a bump of the thread's run of free slots, the object's pointer bits, the stores of its
+// the caller: a bump of the thread's run of free slots, the object's pointer bits, the stores of
+// its
 // value. The thread comes to a safepoint only where a run is used up, at poll(), and around
 // blocking calls: between these nothing is collected under its hands.
 import CTricolor

@@ -43,7 +43,8 @@ public struct ObjectLayout<Value: BitwiseCopyable>: Sendable {
 
   /// A layout with references in exactly these stored properties.
   ///
-  /// - Parameter references: stored properties of `Value`. Each may span several words (an enum with
+  /// - Parameter references: stored properties of `Value`. Each may span several words (an enum
+  ///   with
   ///   references in its cases, a struct of references); all of its words are looked at.
   /// - Precondition: every path names a stored property.
   public init(references: PartialKeyPath<Value>...) {

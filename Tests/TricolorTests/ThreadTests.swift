@@ -3,7 +3,8 @@ import Foundation
 import Testing
 import Tricolor
 
-/// Keeps objects until the heap refuses one. Each is kept by an array, none by another: a stale word
+/// Keeps objects until the heap refuses one. Each is kept by an array, none by another: a stale
+/// word
 /// on the stack keeps one of them afterwards and not all.
 @inline(never)
 private func isRefusedInTheEnd(_ mutator: borrowing Mutator) -> Bool {

@@ -1,7 +1,8 @@
 // Graph rewriting: nodes with three edges; each step replaces a random node by a fresh one that
 // takes over its edges, and rewires an edge elsewhere. The graph is full of cycles.
 // Argument: steps. With malloc a node is freed when its table entry is replaced, and edges to it
-// are redirected through a forwarding index instead of a pointer, since nobody else knows who points
+// are redirected through a forwarding index instead of a pointer, since nobody else knows who
+// points
 // to it: a node names its neighbours by table index there, by pointer under a collector.
 #include "managed.h"
 

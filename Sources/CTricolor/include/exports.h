@@ -67,7 +67,8 @@ void tc_visit_word(tc_visitor *visitor, uintptr_t word);
 void tc_visit_masked(tc_visitor *visitor, const void *base, uintptr_t bytes, const uint8_t *mask);
 void tc_visit_ambiguous(tc_visitor *visitor, const void *base, uintptr_t bytes);
 
-// ---- Specials: finalizers, cleanups, weak handles ------------------------------------------------
+// ---- Specials: finalizers, cleanups, weak handles
+// ------------------------------------------------
 // `function` and `argument` are kept alive if they are heap pointers; `context` is not.
 
 // False if the object has a finalizer already. The object must not be a free slot's.

@@ -78,7 +78,8 @@ TC_INLINE void tc_header_store(uintptr_t slot, const tc_type *type) {
   __atomic_store_n((uintptr_t *)slot, (uintptr_t)type, __ATOMIC_RELEASE);
 }
 
-// ---- Caches --------------------------------------------------------------------------------------
+// ---- Caches
+// --------------------------------------------------------------------------------------
 
 TC_INLINE tc_run *tc_cache_run(tc_cache *cache, uint32_t span_class) {
   return &cache->runs[span_class];

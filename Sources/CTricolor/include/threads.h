@@ -4,7 +4,8 @@
 //
 // Roots of an attached thread: its machine stack and registers, ambiguous, from where it stands at
 // its safepoint to the stack's base; and its shadow stack of exact slots, for clients that keep
-// one. A thread is at a safepoint inside tc_thread_poll and tc_thread_wait, while it is bracketed as
+// one. A thread is at a safepoint inside tc_thread_poll and tc_thread_wait, while it is bracketed
+// as
 // blocking, and nowhere else. So nothing is ever scanned while it runs.
 //
 // A thread may be attached to several heaps; each attachment is a tc_thread of its own.
@@ -96,7 +97,8 @@ void tc_thread_detach(tc_thread *thread);
 // The slow half of a poll: spills registers, waits while the world is stopped, scans or lets scan,
 // pays what assist debt there is, starts a cycle that is due.
 void tc_thread_wait(tc_thread *thread);
-// A whole collection, on behalf of the thread: what was unreachable before the call is free after it.
+// A whole collection, on behalf of the thread: what was unreachable before the call is free after
+// it.
 void tc_thread_collect(tc_thread *thread);
 // Between these two the thread counts as stopped: it touches no managed memory.
 void tc_thread_enter_blocking(tc_thread *thread);

@@ -3,7 +3,8 @@ import CTricolor
 import TricolorPacing
 
 extension Collector {
-  /// Sets up the collector of `heap`, whose page heap, caches, sweeper and specials exist, and fills
+  /// Sets up the collector of `heap`, whose page heap, caches, sweeper and specials exist, and
+  /// fills
   /// in `collector` and `mark_state`. False when memory is refused.
   static func install(_ heap: HeapPointer, _ settings: CollectorSettings) -> Bool {
     let metadata: MetadataSpacePointer = heap.pageHeap.pointee.metadata

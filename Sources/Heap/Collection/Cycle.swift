@@ -6,14 +6,17 @@
 //   termination    the world stops: barrier buffers are empty, nothing is grey, barriers off
 //   sweep          concurrent: before allocation, in proportion to it, and in the background
 //
-// Nobody owns a cycle. Whoever passes a safepoint and sees that a step is due takes it: a mutator, a
+// Nobody owns a cycle. Whoever passes a safepoint and sees that a step is due takes it: a mutator,
+// a
 // worker, a thread that waits in `collect`. `transition` is the lock that lets one of them do it;
 // nobody ever waits for that lock while it is a running mutator, so stopping the world from inside
 // cannot deadlock.
 //
-// The fences between the lines are what the correctness argument in Marking/Colours.swift stands on.
+// The fences between the lines are what the correctness argument in Marking/Colours.swift stands
+// on.
 import CTricolor
 import TricolorPacing
+import TricolorTelemetry
 
 extension UnsafeMutablePointer where Pointee == Collector {
   /// Takes the steps that are due: starts a cycle, or ends marking. For everyone who is no running

@@ -3,7 +3,8 @@
 import CTricolor
 import TricolorTelemetry
 
-/// Pauses of one cause by length: 8 steps for each doubling, from 64 ns up, so a percentile is exact
+/// Pauses of one cause by length: 8 steps for each doubling, from 64 ns up, so a percentile is
+/// exact
 /// to an eighth.
 public struct PauseTable: Sendable {
   /// Buckets: 24 doublings, up to about a second, and one for all above.

@@ -8,6 +8,7 @@
 // The threads are no mutators: they hold no managed pointers, and stopping the world does not wait
 // for them. Where the collector must be alone it closes the gate (Marking/Gate).
 import CTricolor
+import TricolorPacing
 
 typealias WorkerPoolPointer = UnsafeMutablePointer<WorkerPool>
 

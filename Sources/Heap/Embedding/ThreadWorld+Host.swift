@@ -82,7 +82,8 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
     forEachThread { tc_thread_ask($0.thread) }
   }
 
-  /// Brings thread `number` to a safepoint, reports its roots, lets it go. A thread that has detached
+  /// Brings thread `number` to a safepoint, reports its roots, lets it go. A thread that has
+  /// detached
   /// since the stop has no roots any more.
   private func scan(_ number: Int, _ visitor: UnsafeMutablePointer<tc_visitor>?) -> UInt {
     var found: AttachedThreadPointer?
@@ -108,9 +109,7 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
   private func scanStill(
     _ record: AttachedThreadPointer, _ visitor: UnsafeMutablePointer<tc_visitor>?
   ) -> UInt {
-    let registers =
-      UnsafeRawPointer(record)
-      + MemoryLayout<AttachedThread>.offset(of: \.registers).unsafelyUnwrapped  // stored
+    let registers = UnsafeRawPointer(record.registers)
     let registerBytes = UInt(TC_SAVED_REGISTERS) * 8
     tc_visit_ambiguous(visitor, registers, registerBytes)
     let start = record.pointee.stack & ~7
@@ -129,6 +128,13 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
 }
 
 extension UnsafeMutablePointer where Pointee == AttachedThread {
+  /// Where its registers are spilled. Of memory that never moves: the address outlives the closure.
+  var registers: UnsafeMutablePointer<UInt> {
+    withUnsafeMutablePointer(to: &pointee.registers) {
+      UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt.self)
+    }
+  }
+
   /// What the thread itself sees of its record.
   var thread: UnsafeMutablePointer<tc_thread> {
     UnsafeMutableRawPointer(self).assumingMemoryBound(to: tc_thread.self)

@@ -1,4 +1,5 @@
-// What an attached thread does: attach, come to a safepoint, go into a blocking call and out, detach.
+// What an attached thread does: attach, come to a safepoint, go into a blocking call and out,
+// detach.
 import CTricolor
 
 extension UnsafeMutablePointer where Pointee == ThreadWorld {
@@ -7,7 +8,8 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
     let base = tc_stack_base()
     guard base != 0 else { return nil }
     tc_lock(&pointee.lock)
-    // Waiting lets go of the lock: a free record is chosen afterwards, or two threads would share it.
+    // Waiting lets go of the lock: a free record is chosen afterwards, or two threads would share
+    // it.
     wait { !pointee.isStopping }
     guard let record = freeRecord() else {
       tc_unlock(&pointee.lock)

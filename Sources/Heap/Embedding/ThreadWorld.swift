@@ -9,7 +9,8 @@
 //   dead      the record is free
 //
 // Every change of status happens under the world's lock, and so does every look at one: a thread
-// becomes running only when the world is not stopped and nobody scans it; the world counts as stopped
+// becomes running only when the world is not stopped and nobody scans it; the world counts as
+// stopped
 // when no thread is running. `signal` rises with every change that somebody may wait for.
 //
 // Records are never freed while the heap lives, so a request may walk the list without the lock.
@@ -101,10 +102,8 @@ extension ThreadWorld {
 extension UnsafeMutablePointer where Pointee == ThreadWorld {
   /// The table for the heap's configuration.
   public var table: UnsafePointer<tc_world> {
-    // Invariant: `table` is a stored property.
-    let offset = MemoryLayout<ThreadWorld>.offset(of: \.table).unsafelyUnwrapped
-    return UnsafePointer(
-      (UnsafeMutableRawPointer(self) + offset).assumingMemoryBound(to: tc_world.self))
+    // Of memory that never moves: the address outlives the closure.
+    withUnsafeMutablePointer(to: &pointee.table) { UnsafePointer($0) }
   }
 
   /// Gives the world's memory back. No thread is attached, and the heap is gone.

@@ -11,13 +11,6 @@ private func parts(
   return (record, ThreadWorldPointer.from(thread.pointee.state))
 }
 
-/// Where a thread's registers are spilled.
-@inline(__always)
-private func registers(_ record: AttachedThreadPointer) -> UnsafeMutablePointer<UInt> {
-  let offset = MemoryLayout<AttachedThread>.offset(of: \.registers).unsafelyUnwrapped  // stored
-  return (UnsafeMutableRawPointer(record) + offset).assumingMemoryBound(to: UInt.self)
-}
-
 @c @implementation
 public func tc_thread_attach(
   _ heap: UnsafeMutablePointer<tc_heap>?
@@ -37,7 +30,7 @@ public func tc_thread_detach(_ thread: UnsafeMutablePointer<tc_thread>?) {
 public func tc_thread_wait(_ thread: UnsafeMutablePointer<tc_thread>?) {
   let (record, world) = parts(thread)
   tc_thread_forget_requests(thread)
-  world.becomeSafe(record, stack: tc_spill(registers(record)))
+  world.becomeSafe(record, stack: tc_spill(record.registers))
   world.work(record.thread)
   world.becomeRunning(record)
 }
@@ -45,7 +38,7 @@ public func tc_thread_wait(_ thread: UnsafeMutablePointer<tc_thread>?) {
 @c @implementation
 public func tc_thread_enter_blocking(_ thread: UnsafeMutablePointer<tc_thread>?) {
   let (record, world) = parts(thread)
-  world.becomeSafe(record, stack: tc_spill(registers(record)))
+  world.becomeSafe(record, stack: tc_spill(record.registers))
 }
 
 @c @implementation
@@ -57,7 +50,7 @@ public func tc_thread_leave_blocking(_ thread: UnsafeMutablePointer<tc_thread>?)
 @c @implementation
 public func tc_thread_collect(_ thread: UnsafeMutablePointer<tc_thread>?) {
   let (record, world) = parts(thread)
-  world.becomeSafe(record, stack: tc_spill(registers(record)))
+  world.becomeSafe(record, stack: tc_spill(record.registers))
   tc_collect(record.thread.pointee.cache)
   world.becomeRunning(record)
 }

@@ -5,7 +5,8 @@ import TricolorPacing
 import TricolorTelemetry
 
 extension UnsafeMutablePointer where Pointee == Scavenger {
-  /// Called by the page heap, without its lock, when an allocation made the heap grow or takes pages
+  /// Called by the page heap, without its lock, when an allocation made the heap grow or takes
+  /// pages
   /// that had been given back.
   ///
   /// - Parameters:

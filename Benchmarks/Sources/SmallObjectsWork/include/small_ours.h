@@ -14,7 +14,8 @@ enum { SMALL_BATCH, SMALL_SURVIVORS, SMALL_RING, SMALL_THREADS, SMALL_LARGE };
 
 uint64_t small_ours(int work, tc_cache *cache, long objects, long size, small_reclaimer reclaimer);
 
-// `threads` threads with a cache each allocate batches of `batch` objects, together reclaiming after
+// `threads` threads with a cache each allocate batches of `batch` objects, together reclaiming
+// after
 // each: `objects` in all. Returns the sum that small_threads of the malloc side returns.
 uint64_t small_ours_threads(tc_heap *heap, int threads, long objects, long batch,
                             small_reclaimer reclaimer);

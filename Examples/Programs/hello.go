@@ -1,0 +1,8 @@
+// The smallest program that README checks.
+package main
+
+import "fmt"
+
+func main() {
+	fmt.Println("tricolor")
+}
