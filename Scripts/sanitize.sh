@@ -14,16 +14,22 @@ export TRICOLOR_PART=runtime
 export ASAN_OPTIONS="detect_leaks=0:halt_on_error=1:exitcode=66:${ASAN_OPTIONS:-}"
 export TSAN_OPTIONS="halt_on_error=1:exitcode=66:second_deadlock_stack=1:${TSAN_OPTIONS:-}"
 
+# ThreadSanitizer takes every address that Swift code hands on (&heap.pointee.lock) for a write to the
+# whole structure. Ours go to locks and atomic instructions; what is really read and written, here and
+# in C, stays watched.
+atomics=(-Xswiftc -Xfrontend -Xswiftc -disable-tsan-inout-instrumentation)
+
 run() {
   printf '\n== %s sanitizer\n' "$1"
-  swift test --sanitize "$1" --scratch-path ".build-$1" --filter "$pattern"
+  swift test --sanitize "$1" --scratch-path ".build-$1" --filter "$pattern" "${@:2}"
 }
 
 case $which in
-  address | thread) run "$which" ;;
+  address) run address ;;
+  thread) run thread "${atomics[@]}" ;;
   all)
     run address
-    run thread
+    run thread "${atomics[@]}"
     ;;
   *)
     echo "usage: Scripts/sanitize.sh [address|thread|all] [pattern]" >&2

@@ -9,7 +9,7 @@ public struct ScavengeReading: Equatable, Sendable {
   public var free: UInt64
   /// Pages that are free and were given back.
   public var released: UInt64
-  /// Pages in use when the last cycle had ended.
+  /// Pages in use when the last cycle had marked and not yet swept: what its goal took in pages.
   public var lastInUse: UInt64
   /// The heap goal now.
   public var heapGoal: UInt64
@@ -88,7 +88,8 @@ public struct ScavengeGoals: Equatable, Sendable {
     return settled(withExtra(reading.heapGoal), reading)
   }
 
-  /// Go 1.14 and later: pages in use at the end of the last cycle, scaled by how the heap goal has
+  /// Go 1.14 and later: pages in use when the last cycle had marked, scaled by how the heap goal
+  /// has
   /// moved since, and a tenth. Fragmentation is in the pages.
   public static func fragmentationAwareGoal(_ reading: ScavengeReading) -> UInt64 {
     guard reading.lastHeapGoal != 0 else { return .max }

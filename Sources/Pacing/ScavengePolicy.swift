@@ -70,7 +70,7 @@ public enum ScavengePolicy: UInt8, CaseIterable, Sendable {
   public var collectsWhenIdle: Bool { self == .steady }
 
   /// True when chunks that were densely used a cycle ago are left alone.
-  public var sparesDenseChunks: Bool { self == .go1_19 || self == .steady }
+  public var sparesDenseChunks: Bool { self == .steady }
 
   /// How much may stay backed, as this policy sees it.
   public func goals(_ reading: ScavengeReading) -> ScavengeGoals {

@@ -155,7 +155,7 @@ public struct HeapSimulator: Sendable {
     unswept = reading.objects - kept
     reading.live = kept
     reading.scannable = UInt64(Double(kept) * workload.scannable)
-    lastInUse = UInt64(Double(kept) * machine.fragmentation)
+    lastInUse = pool.inUse
     cycles += 1
     marking = nil
     let cpu = Int64(Double(reading.work.total) / machine.scanRate)

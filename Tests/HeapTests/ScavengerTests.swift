@@ -23,6 +23,9 @@ final class ScavengerBench {
     heap.pointee.events = UnsafeMutableRawPointer(hub)
     pages = try #require(PageHeap.create(heap))
     try #require(Scavenger.install(heap, settings))
+    pages.pointee.beforeUse = { heap, growth, faulting in
+      heap?.scavenger.beforeAllocation(growth: growth, faulting: faulting)
+    }
   }
 
   deinit {
@@ -56,6 +59,7 @@ final class ScavengerBench {
 
   /// Pretends that a cycle ended which found so much alive.
   func cycle(goal: UInt64, lastGoal: UInt64, limit: Int64 = Pace.noMemoryLimit) {
+    scavenger.cycleEnded()
     scavenger.paceChanged(
       ScavengePace(heapGoal: goal, lastHeapGoal: lastGoal, processors: 1), memoryLimit: limit)
     scavenger.sweepEnded()

@@ -71,7 +71,7 @@ import TricolorPacingSimulator
     }
     #expect(order(.go1_16).bytes == 0)
     #expect(order(.go1_19).bytes == 2 << 20)
-    #expect(!order(.go1_19).sparesDense)
+    #expect(!order(.steady).sparesDense)
     #expect(order(.go1_19, limiting: true).bytes == 0)
   }
 }

@@ -34,7 +34,21 @@ static_assert(sizeof(tc_mem_stats) == 5776, "runtime.MemStats");
 static_assert(offsetof(tc_mem_stats, pause_ns) == 192, "runtime.MemStats");
 static_assert(offsetof(tc_mem_stats, by_size) == 4312, "runtime.MemStats");
 
-// Fills all of *stats. Stops the world for some microseconds.
+// Entries of the arrays, which Swift sees as tuples.
+TC_INLINE void tc_mem_stats_set_pause(tc_mem_stats *stats, uint32_t index, uint64_t length,
+                                      uint64_t end) {
+  stats->pause_ns[index] = length;
+  stats->pause_end[index] = end;
+}
+
+TC_INLINE void tc_mem_stats_set_class(tc_mem_stats *stats, uint32_t index, uint32_t size,
+                                      uint64_t mallocs, uint64_t frees) {
+  stats->by_size[index].size = size;
+  stats->by_size[index].mallocs = mallocs;
+  stats->by_size[index].frees = frees;
+}
+
+// Fills all of *stats. Stops the world for some microseconds; not from a running mutator.
 void tc_read_mem_stats(tc_heap *heap, tc_mem_stats *stats);
 
 // debug.ReadGCStats: pauses, then their ends, the most recent first, then the last cycle's end,
@@ -68,6 +82,11 @@ int64_t tc_set_memory_limit(tc_heap *heap, int64_t bytes);
 // debug.FreeOSMemory: a whole cycle, and everything free given back. The cache is the caller's.
 void tc_free_os_memory(tc_cache *cache);
 
+// When a host that lends threads should next call tc_background_work with TC_WORK_SCAVENGE |
+// TC_WORK_EVENTS, monotonic nanoseconds. It asks for it earlier when there is reason to
+// (wake_workers).
+uint64_t tc_background_deadline(tc_heap *heap);
+
 // ---- Events ----------------------------------------------------------------------------------
 
 // Telemetry/Event says what the numbers mean; they are a published format.
@@ -94,6 +113,10 @@ uint32_t tc_events_subscribe(tc_heap *heap, uint64_t kinds, tc_event_callback ca
 void tc_events_unsubscribe(tc_heap *heap, uint32_t number);
 // Writes events as lines of JSON to a descriptor, which stays the caller's; -1 ends it.
 void tc_events_write(tc_heap *heap, int descriptor, uint64_t kinds);
+// An event of the host's (stack growth, and whatever is not the heap's to see), if anyone wants its
+// kind. Any thread, whatever locks it holds.
+void tc_event_emit(tc_heap *heap, uint16_t kind, uint16_t source, uint64_t first, uint64_t second,
+                   uint64_t third);
 // Delivers what has happened up to now, by the calling thread.
 void tc_events_deliver(tc_heap *heap);
 

@@ -118,6 +118,15 @@ TC_INLINE int tc_os_collapse(uintptr_t at, uintptr_t bytes) {
 // the address space by it (tricolor.c).
 uint32_t tc_next_region(void);
 
+// Which of the pages from `at` on are backed: one byte a page, bit 0. 0 or an errno value.
+TC_INLINE int tc_os_backed(uintptr_t at, uintptr_t bytes, uint8_t *pages) {
+#if defined(__APPLE__)
+  return mincore((void *)at, bytes, (char *)pages) == 0 ? 0 : errno;
+#else
+  return mincore((void *)at, bytes, pages) == 0 ? 0 : errno;
+#endif
+}
+
 // Bytes of the system's page.
 TC_INLINE uintptr_t tc_os_page_size(void) { return (uintptr_t)sysconf(_SC_PAGESIZE); }
 

@@ -73,6 +73,10 @@ struct tc_world {
   // Memory was refused for good (bytes asked). Return: the allocation yields NULL (typed errors
   // at the Swift API). A host for Go does not return.
   void (*out_of_memory)(void *context, tc_heap *heap, uintptr_t bytes);
+  // The value of a metric that only the host knows (`metric`: Telemetry's Metric by its place in
+  // the list; goroutines, threads, waiting; times in nanoseconds). False: not known, it reads 0.
+  // NULL: none is known.
+  bool (*metric)(void *context, tc_heap *heap, uint32_t metric, uint64_t *value);
 };
 
 #endif

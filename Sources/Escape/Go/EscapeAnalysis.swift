@@ -84,6 +84,9 @@ public final class EscapeAnalysis {
 
   /// Analyses all functions of the unit; afterwards symbols have their parameters' leaks.
   public func run() {
+    if options.verbosity > 0 {
+      for note in unit.notes { say(note.position, note.text) }
+    }
     unit.visitBottomUp(unit.functions) { group, _ in
       let walk = GroupWalk(self, group)
       walk.run()

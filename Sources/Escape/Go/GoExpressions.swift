@@ -34,7 +34,7 @@ extension GroupWalk {
     let b = IRNode(raw: record.b)
     switch record.operation {
     case .literal, .nilValue, .getG, .type, .methodExpression, .linkSymbol, .functionName,
-      .blank, .dynamicType:
+      .blank, .dynamicType, .nameOffset:
       break
     case .name:
       let variable = unit.variable(node)

@@ -236,13 +236,18 @@ extension BodyBuilder {
         .makeSlice, type, at: position, first, sizes.count > 1 ? sizes[1] : .none)
     case .map:
       return unit.node(
-        .makeMap, type, at: position,
-        first.isPresent ? first : intLiteral(0, at: position))
+        .makeMap, type, at: position, first.isPresent ? first : noSize(at: position))
     default:
       return unit.node(
-        .makeChannel, type, at: position,
-        first.isPresent ? first : intLiteral(0, at: position))
+        .makeChannel, type, at: position, first.isPresent ? first : noSize(at: position))
     }
+  }
+
+  /// The size that stands for one that is left out.
+  private func noSize(at position: IRPosition) -> IRNode {
+    let size = intLiteral(0, at: position)
+    unit[size].flags.insert(.implicit)
+    return size
   }
 
   /// A size: constants that have no type yet are integers.
@@ -261,10 +266,8 @@ extension BodyBuilder {
     let argument = syntax.arguments[0]
     let position = place(node)
     guard let known = results.typeAndValue(tree.unparenthesized(argument)), !known.isType else {
-      let made = results.typeAndValue(tree.unparenthesized(argument))?.type
-      let type: TypeID = made.map { self.type($0) } ?? .none
-      if let made { needDictionary(made) }
-      return unit.node(.new, types.pointer(to: type), at: position)
+      let type = typeOperand(argument)
+      return unit.node(.new, types.pointer(to: unit.type(type)), at: position, type)
     }
     // new(x): a temporary with the value of x, and its address.
     let value = expression(argument)

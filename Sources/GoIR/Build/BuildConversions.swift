@@ -100,24 +100,44 @@ extension BodyBuilder {
         c: UInt32(truncatingIfNeeded: keys.count)))
   }
 
-  /// A type where a type is an operand: of an assertion or of a clause.
-  func typeOperand(_ node: NodeID, interface: TypeID) -> IRNode {
+  /// A type where a type is an operand: of an assertion, of a clause, of `new`.
+  ///
+  /// - Parameter interface: the type of what is asserted.
+  func typeOperand(_ node: NodeID, interface: TypeID = .none) -> IRNode {
     let goType = results.typeAndValue(tree.unparenthesized(node))?.type ?? BasicType.invalid
     let type = self.type(goType)
     needDictionary(goType)
     let position = place(node)
-    guard types.hasShape(type), environment?.isShaped == true else {
+    // A value in an interface with methods is told by the interface's table for its type.
+    let usesTable =
+      interface != .none && !types.isEmptyInterface(interface) && !types.isInterface(type)
+    guard isDerived(type) || (usesTable && isDerived(interface)) else {
       return unit.node(.type, type, at: position)
     }
     // The actual type is known by the dictionary only.
-    let word = dictionaryWord(0, at: position)
-    let pointer = types.pointer(to: types.uint8)
-    let descriptor = unit.node(.convertNop, pointer, at: position, word)
-    if types.isEmptyInterface(interface) || types.isInterface(type) {
-      return unit.node(.dynamicType, type, at: position, descriptor)
-    }
+    let descriptor = dictionaryDescriptor(at: position)
     return unit.add(
-      NodeRecord(.dynamicType, type: type, at: position, a: 0, b: descriptor.raw))
+      NodeRecord(
+        .dynamicType, type: type, at: position, a: usesTable ? 0 : descriptor.raw,
+        b: usesTable ? descriptor.raw : 0))
+  }
+
+  /// Whether a type is known at run time only, by the dictionary.
+  private func isDerived(_ type: TypeID) -> Bool {
+    environment?.isShaped == true && types.hasShape(type)
+  }
+
+  private func dictionaryDescriptor(at position: IRPosition) -> IRNode {
+    unit.node(
+      .convertNop, types.pointer(to: types.uint8), at: position,
+      dictionaryWord(0, at: position))
+  }
+
+  /// The address of a type's descriptor.
+  func typeDescriptor(_ type: TypeID, at position: IRPosition) -> IRNode {
+    if isDerived(type) { return dictionaryDescriptor(at: position) }
+    let symbol = unit.node(.linkSymbol, types.uint8, at: position)
+    return unit.node(.address, types.pointer(to: types.uint8), at: position, symbol)
   }
 
   /// A word of the dictionary.

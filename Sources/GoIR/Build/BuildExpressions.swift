@@ -235,7 +235,7 @@ extension BodyBuilder {
         NodeRecord(
           .dynamicTypeAssert, type: record.type, at: position, a: operand.raw,
           b: unit.makeList(
-            [unit.node(.linkSymbol, types.uintptr, at: position)]
+            [typeDescriptor(unit.type(operand), at: position)]
               + [IRNode(raw: record.a), IRNode(raw: record.b)].filter(\.isPresent)
           ).raw))
     }

@@ -36,27 +36,10 @@ extension Unit {
       types.form(type(IRNode(raw: record.a))) == .map
     else { return false }
     var count = 0
-    var hasEffects = false
-    _ = any(IRNode(raw: record.b)) { node in
+    _ = any(IRNode(raw: record.b)) { _ in
       count += 1
-      if !isPure(node) { hasEffects = true }
       return false
     }
-    return count >= Self.outlinedNodes && !hasEffects
-  }
-
-  private func isPure(_ node: IRNode) -> Bool {
-    if nodes[node.slot].initial.raw != 0 { return false }
-    switch operation(node) {
-    case .name, .functionName, .methodExpression, .literal, .nilValue, .type, .closure, .key,
-      .structKey, .structLiteral, .arrayLiteral, .sliceLiteral, .mapLiteral, .pointerLiteral,
-      .address, .convert, .convertNop, .convertInterface, .stringToBytes, .stringToRunes,
-      .bytesToString, .runesToString, .runeToString, .addString, .new, .dot, .add, .subtract,
-      .multiply, .and, .or, .exclusiveOr, .andNot, .equal, .notEqual, .less, .lessEqual,
-      .greater, .greaterEqual, .logicalAnd, .logicalOr, .plus, .negate, .complement, .not,
-      .length, .capacity, .complex, .real, .imaginary:
-      return true
-    default: return false
-    }
+    return count >= Self.outlinedNodes && !hasSideEffects(IRNode(raw: record.b))
   }
 }

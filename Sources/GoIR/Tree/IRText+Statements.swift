@@ -115,6 +115,7 @@ extension IRText {
     case .methodTable: return "ITAB"
     case .checkNil: return "CHECKNIL"
     case .typeSwitchGuard: return "TYPESW"
+    case .dynamicType: return "DYNAMICTYPE"
     default: return String(describing: operation).uppercased()
     }
   }

@@ -81,11 +81,10 @@ public struct IRText {
     case .blank: return "_"
     case .nilValue: return "nil"
     case .literal: return literal(node, record)
-    case .type, .dynamicType: return text(record.type)
+    case .type: return text(record.type)
     case .linkSymbol: return "(\(text(record.type)))(@0)"
     case .closure: return "func literal"
-    case .methodExpression:
-      return text(TypeID(raw: record.c)) + "." + unit.selection(node).name
+    case .methodExpression: return methodExpression(node, TypeID(raw: record.c))
     case .dot, .dotPointer, .dotInterface, .methodValue:
       return expression(a, own) + "." + unit.selection(node).name
     case .pointerLiteral: return "&" + text(a)
@@ -102,7 +101,7 @@ public struct IRText {
       return (unit.types.hasName(record.type) ? type : "(\(type))") + "(\(text(a)))"
     case .addString:
       return unit.list(operand: record.a).map { expression($0, own) }.joined(separator: " + ")
-    case .new: return "new(\(text(unit.types.element(record.type))))"
+    case .new: return "new(\(text(a)))"
     case .inlinedCall:
       let results = unit.list(operand: record.b)
       if results.count == 1 { return text(results[0]) }
@@ -111,6 +110,12 @@ public struct IRText {
     }
     if record.operation.isSlicing { return slicing(record, own) }
     return callOrOperator(node, record, own)
+  }
+
+  private func methodExpression(_ node: IRNode, _ receiver: TypeID) -> String {
+    let type = text(receiver)
+    let isPointer = unit.types.form(receiver) == .pointer
+    return (isPointer ? "(\(type))" : type) + "." + unit.selection(node).name
   }
 
   private func slicing(_ record: NodeRecord, _ own: Int) -> String {
@@ -157,7 +162,9 @@ public struct IRText {
   private func make(_ record: NodeRecord, _ length: IRNode, _ capacity: IRNode) -> String {
     let type = text(record.type)
     if capacity.isPresent { return "make(\(type), \(text(length)), \(text(capacity)))" }
-    if length.isPresent { return "make(\(type), \(text(length)))" }
+    if length.isPresent, !unit[length].flags.contains(.implicit) {
+      return "make(\(type), \(text(length)))"
+    }
     return "make(\(type))"
   }
 

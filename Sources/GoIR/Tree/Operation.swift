@@ -26,6 +26,9 @@ public enum Operation: UInt8, Sendable {
   case dynamicType
   /// The address word of a linker symbol. a: the constant that names it.
   case linkSymbol
+  /// A part of a package-level variable, as a target of its initialisation. a: the variable;
+  /// b: the constant that is the offset in bytes.
+  case nameOffset
 
   // MARK: Arithmetic. a, b: the operands.
   case add, subtract, multiply, divide, remainder
@@ -110,7 +113,7 @@ public enum Operation: UInt8, Sendable {
   case makeSlice
   /// a: the hint or the size of the buffer.
   case makeMap, makeChannel
-  /// `new(T)`; the type is the pointer's.
+  /// `new(T)`; the type is the pointer's. a: T.
   case new
   /// `<-c`. a: c.
   case receive

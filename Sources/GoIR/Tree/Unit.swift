@@ -38,6 +38,8 @@ public final class Unit: @unchecked Sendable {
   public internal(set) var packageInit: Function?
   /// Parts of it that became functions of their own.
   var outlinedFunctions: [Function] = []
+  /// What package-level variables hold before any code runs, after `separateStaticData`.
+  public internal(set) var staticData: [StaticDatum] = []
   var declaredFunctions: [ObjectIdentifier: Function] = [:]
   /// Instances of generic functions that this unit builds.
   var instances: [String: FunctionSymbol] = [:]

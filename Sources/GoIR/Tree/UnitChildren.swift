@@ -116,7 +116,7 @@ enum Operands {
   static func of(_ operation: Operation) -> Operands {
     switch operation {
     case .absent, .name, .functionName, .methodExpression, .blank, .literal, .nilValue, .type,
-      .linkSymbol, .closure, .new, .getG, .breakLoop, .continueLoop, .goto, .label,
+      .linkSymbol, .nameOffset, .closure, .getG, .breakLoop, .continueLoop, .goto, .label,
       .fallthrough, .inlineMark:
       return .none
     case .add, .subtract, .multiply, .divide, .remainder, .and, .or, .exclusiveOr, .andNot,
@@ -128,7 +128,7 @@ enum Operands {
     case .plus, .negate, .complement, .not, .address, .pointerLiteral, .dereference, .dot,
       .dotPointer, .dotInterface, .methodValue, .convert, .convertNop, .convertInterface,
       .bytesToString, .runesToString, .stringToBytes, .stringToRunes, .runeToString,
-      .sliceToArray, .sliceToArrayPointer, .typeAssert, .typeAssert2, .structKey, .clear,
+      .sliceToArray, .sliceToArrayPointer, .typeAssert, .typeAssert2, .structKey, .new, .clear,
       .close, .real, .imaginary, .length, .capacity, .panic, .unsafeSliceData,
       .unsafeStringData, .makeMap, .makeChannel, .receive, .checkNil, .methodTable, .declare,
       .typeSwitchGuard:

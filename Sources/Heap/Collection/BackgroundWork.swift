@@ -35,6 +35,10 @@ extension UnsafeMutablePointer where Pointee == Collector {
         left |= UInt32(TC_WORK_SWEEP)
       }
     }
+    let now = tc_os_now()
+    if kinds & UInt32(TC_WORK_SCAVENGE | TC_WORK_EVENTS) != 0, tend(now: now) <= now {
+      left |= UInt32(TC_WORK_SCAVENGE)
+    }
     return left
   }
 

@@ -11,7 +11,8 @@ extension Collector {
     let stateBytes = UInt(MemoryLayout<tc_mark_state>.stride).roundedUp(to: 64)
     guard
       let memory = metadata.allocate(
-        stateBytes &+ UInt(MemoryLayout<Collector>.stride), .collector)
+        stateBytes &+ UInt(MemoryLayout<Collector>.stride), .collector),
+      let histograms = metadata.allocate(UInt(PauseHistory.storageBytes), .other)
     else { return false }
     // Metadata is aligned to a cache line, and zero.
     let mark = memory.assumingMemoryBound(to: tc_mark_state.self)
@@ -31,12 +32,21 @@ extension Collector {
         controller: Controller(percent: settings.percent, memoryLimit: settings.memoryLimit),
         limiter: CPULimiter(now: Int64(bitPattern: now), processors: 1),
         schedule: CycleSchedule(now: Int64(bitPattern: now)),
+        history: PauseHistory(storage: histograms),
         markerPool: FixedPool(
           size: UInt(MemoryLayout<tc_marker>.stride), use: .collector, space: metadata),
         born: now))
     collector.pointee.limiter.setProcessors(
       collector.processors, now: Int64(bitPattern: now), spent: CPULimiter.Spent(), cycle: 0)
     collector.commitPacing(sweepDone: true)
+    collector.repaceScavenger()
+    if settings.followsContainer { collector.watchContainer() }
+    heap.events.pointee.wake = { heap, kinds in heap?.collector.wakeWorkers(kinds) }
+    heap.pageHeap.pointee.beforeUse = { heap, growth, faulting in
+      guard let heap else { return }
+      heap.scavenger.beforeAllocation(growth: growth, faulting: faulting)
+      heap.collector.limitMoved()
+    }
     return true
   }
 }

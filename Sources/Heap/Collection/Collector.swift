@@ -48,6 +48,8 @@ struct Collector {
   var report = CycleReport()
   /// The pauses of each kind so far.
   var pauses = PauseCounts()
+  /// What reports remember of all cycles. By whoever holds `transition`.
+  var history: PauseHistory
   /// What the verifier counted last.
   var verified = VerifyCounts()
   /// Markers of caches and workers. Guarded by `markerLock`.
@@ -55,6 +57,17 @@ struct Collector {
   var markerLock: UInt32 = 0
   /// The heap's own threads; nil if the host lends some, or none were asked for.
   var workerPool: WorkerPoolPointer?
+  /// Held by whoever tends the heap (Tending), who alone uses what follows but for `sweptCycle`,
+  /// the last cycle whose sweep was seen to end. Atomic.
+  var tending: UInt32 = 0
+  var sweptCycle: UInt32 = 0
+  /// The last cycle whose report is complete. Atomic.
+  var reportedCycle: UInt32 = 0
+  /// When the clock is to be looked at next.
+  var nextLook: UInt64 = 0
+  /// The container whose limit is followed, and what that limit was last; nil: none is.
+  var container: ContainerMemory?
+  var containerLimit = Pace.noMemoryLimit
   /// When the heap was made, monotonic nanoseconds, and nanoseconds of collection since then.
   let born: UInt64
   var totalTime: UInt64 = 0
@@ -66,6 +79,13 @@ public struct CollectorSettings: Equatable, Sendable {
   public var percent: Int32 = 100
   /// The soft memory limit, in bytes.
   public var memoryLimit: Int64 = Pace.noMemoryLimit
+  /// Take the memory limit from the container (cgroup) and follow its changes, in place of
+  /// `memoryLimit`. Nothing happens outside containers.
+  public var followsContainer = false
+  /// What assists may take at most; unbounded, as in Go.
+  public var assistBound = AssistBound()
+  /// Lines on standard error.
+  public var traces = TraceSettings()
   /// Debugging.
   public var switches = CollectorSwitches()
   /// Entries of a barrier buffer, 2…TC_BARRIER_ENTRIES, even. Stress: few.
@@ -86,7 +106,9 @@ public struct CollectorSettings: Equatable, Sendable {
 
   public static func == (a: CollectorSettings, b: CollectorSettings) -> Bool {
     a.percent == b.percent && a.memoryLimit == b.memoryLimit && a.switches == b.switches
-      && a.barrierEntries == b.barrierEntries && a.pieceBytes == b.pieceBytes
+      && a.followsContainer == b.followsContainer && a.assistBound == b.assistBound
+      && a.traces == b.traces && a.barrierEntries == b.barrierEntries
+      && a.pieceBytes == b.pieceBytes
       && a.faults == b.faults && a.workerThreads == b.workerThreads
   }
 }
@@ -148,9 +170,13 @@ extension UnsafeMutablePointer where Pointee == Collector {
     if why == .sweepTermination {
       pointee.times.setupEnd = now
       pointee.pauses.add(.sweepTermination, now &- pointee.times.setupBegin)
+      let stopping = pointee.times.setupStopped &- pointee.times.setupBegin
+      tellPause(why, stopping: stopping, total: now &- pointee.times.setupBegin)
     } else {
       pointee.times.finishEnd = now
       pointee.pauses.add(.markTermination, now &- pointee.times.finishBegin)
+      let stopping = pointee.times.finishStopped &- pointee.times.finishBegin
+      tellPause(why, stopping: stopping, total: now &- pointee.times.finishBegin)
     }
     heap.pointee.world?.pointee.start?(heap.pointee.world_context, heap)
   }

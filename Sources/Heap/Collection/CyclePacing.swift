@@ -47,6 +47,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     pointee.limiter.beginTransition(
       marking: true, now: Int64(bitPattern: now), spent: spentTime(), cycle: pointee.started &+ 1)
     unlock(&pointee.paceLock, .pace)
+    tellBegin(reason)
     forEachCache { (cache: CachePointer) in cache.pointee.assist_bytes = 0 }
   }
 
@@ -60,16 +61,16 @@ extension UnsafeMutablePointer where Pointee == Collector {
   /// Brings the assist ratio up to date. Any thread, while marking runs; skipped when somebody
   /// else does it.
   func revisePacing() {
-    guard tc_try_lock(&pointee.paceLock) else { return }
+    guard tryLock(&pointee.paceLock, .pace) else { return }
     if phase == .mark {
       let now = Int64(bitPattern: tc_os_now())
       if pointee.limiter.needsUpdate(now: now) {
         pointee.limiter.update(now: now, spent: spentTime(), cycle: pointee.started)
-        tc_u32_store(&mark.pointee.assists_off, pointee.limiter.isLimiting ? 1 : 0)
+        settleAssists(now: UInt64(now))
       }
       mark.setAssistRatio(pointee.controller.assistRatio(reading()))
     }
-    tc_unlock(&pointee.paceLock)
+    unlock(&pointee.paceLock, .pace)
   }
 
   /// Settles the accounts of the cycle: what lives, when the next one begins, how fast to sweep.
@@ -95,6 +96,22 @@ extension UnsafeMutablePointer where Pointee == Collector {
     pointee.globalBytes = mark.pointee.global_work
     commitPacing(sweepDone: false)
     unlock(&pointee.paceLock, .pace)
+    heap.scavenger.cycleEnded()
+  }
+
+  /// Whether mutators may be asked for work: neither the limiter nor the setting forbids it.
+  /// `paceLock` held.
+  private func settleAssists(now: UInt64) {
+    let isLimiting = pointee.limiter.isLimiting
+    let elapsed = now &- pointee.times.setupEnd
+    let mayAssist = pointee.settings.assistBound.allows(
+      assist: Int64(bitPattern: tc_u64_load(&mark.pointee.assist_time)),
+      elapsed: Int64(bitPattern: elapsed), processors: processors)
+    tc_u32_store(&mark.pointee.assists_off, isLimiting || !mayAssist ? 1 : 0)
+    let was = tc_u32_swap(&heap.scavenger.pointee.limiting, isLimiting ? 1 : 0)
+    guard (was != 0) != isLimiting else { return }
+    let limit = UInt64(bitPattern: pointee.controller.memoryLimit)
+    emit(.limiter, isLimiting ? 1 : 0, limit, heap.pageHeap.readyBytes)
   }
 
   /// Settles trigger and sweep proportion anew. `paceLock` held or world stopped.
@@ -135,7 +152,9 @@ extension UnsafeMutablePointer where Pointee == Collector {
       idle: Int64(bitPattern: idle &- min(idle, pointee.toldIdle)))
     pointee.toldAssist = assist
     pointee.toldIdle = idle
-    return spent
+    let scavenging = tc_u64_swap(&heap.scavenger.pointee.untoldAssistTime, 0)
+    return CPULimiter.Spent(
+      assist: spent.assist + Int64(bitPattern: scavenging), idle: spent.idle)
   }
 }
 

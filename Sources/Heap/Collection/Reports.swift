@@ -38,7 +38,9 @@ extension UnsafeMutablePointer where Pointee == Collector {
     pointee.totalTime &+= report.assistCPU &+ report.backgroundCPU &+ report.idleCPU
     pointee.totalTime &+= report.sweepTerminationCPU &+ report.markTerminationCPU
     let available = (times.finishEnd &- pointee.born) &* width
-    pointee.report.percent = available == 0 ? 0 : pointee.totalTime &* 100 / available
+    pointee.history.fraction = available == 0 ? 0 : Double(pointee.totalTime) / Double(available)
+    pointee.report.percent = UInt64(pointee.history.fraction * 100)
+    pointee.history.cycleEnded(pointee.report, wall: tc_os_wall_time())
     let marking = report.assistCPU &+ report.backgroundCPU &+ report.idleCPU
     let now = Int64(bitPattern: times.finishEnd)
     endLimiterTransition()
@@ -46,5 +48,9 @@ extension UnsafeMutablePointer where Pointee == Collector {
     pointee.schedule.cycleEnded(
       now: now, reason: pointee.reason, cpu: Int64(bitPattern: marking), processors: Int(width))
     unlock(&pointee.paceLock, .pace)
+    repaceScavenger()
+    tellEnd()
+    traceCycle()
+    tc_u32_store_release(&pointee.reportedCycle, report.number)
   }
 }

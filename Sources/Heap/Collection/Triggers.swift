@@ -42,7 +42,9 @@ extension UnsafeMutablePointer where Pointee == Collector {
       now: Int64(bitPattern: now),
       allocated: tc_u64_load(&heap.pointee.live_bytes) &+ pointee.freedBytes,
       sinceCycle: liveSinceCycle, marked: pointee.controller.marked, enabled: true)
-    if let reason { askFor(reason) }
+    guard let reason else { return }
+    if reason == .idle, !heap.scavenger.pointee.settings.policy.collectsWhenIdle { return }
+    askFor(reason)
   }
 
   /// Bytes of live heap above what the last cycle kept.

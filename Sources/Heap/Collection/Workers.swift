@@ -119,10 +119,18 @@ extension UnsafeMutablePointer where Pointee == Worker {
       let seen = tc_u32_load_acquire(&pool.pointee.signal)
       if doSlice() { continue }
       if tc_u32_load_acquire(&pool.pointee.stopping) != 0 { return }
-      let length = collector.phase == .mark ? WorkerPool.rest : WorkerPool.longSleep
-      tc_futex_wait(&pool.pointee.signal, seen, length)
-      if pointee.index == 0 { collector.lookAtClock(now: tc_os_now()) }
+      tc_futex_wait(&pool.pointee.signal, seen, sleepTime())
     }
+  }
+
+  /// How long to sleep unless somebody asks for work. The first thread tends the heap before.
+  private func sleepTime() -> UInt64 {
+    let longest = collector.phase == .mark ? WorkerPool.rest : WorkerPool.longSleep
+    guard pointee.index == 0 else { return longest }
+    let now = tc_os_now()
+    let due = collector.tend(now: now)
+    // 0 would be without end.
+    return due <= now ? 1 : min(longest, due &- now)
   }
 
   /// One slice of whatever this thread may do now; false if that is nothing.

@@ -22,6 +22,9 @@ struct EventSubscriber {
 struct EventHub {
   /// The bits of all kinds that anyone wants. Atomic, read wherever something happens.
   var wanted: UInt64 = 0
+  /// Asks for background work (TC_WORK_*): set by whoever has threads; nil: the host is asked.
+  /// Fixed once set.
+  var wake: (@convention(c) (UnsafeMutablePointer<tc_heap>?, UInt32) -> Void)?
   /// 1 while events wait and the host was asked for work. Atomic.
   fileprivate var isPending: UInt32 = 0
   fileprivate var writeLock: UInt32 = 0
@@ -67,8 +70,13 @@ extension UnsafeMutablePointer where Pointee == EventHub {
     guard tc_u32_load(&pointee.isPending) == 0, tc_u32_swap(&pointee.isPending, 1) == 0 else {
       return
     }
-    let world = heap.pointee.world
-    world?.pointee.wake_workers?(heap.pointee.world_context, heap, UInt32(TC_WORK_EVENTS))
+    ask(for: UInt32(TC_WORK_EVENTS), heap)
+  }
+
+  /// Asks for background work. Any thread, world stopped or not, whatever locks it holds.
+  func ask(for kinds: UInt32, _ heap: UnsafeMutablePointer<tc_heap>) {
+    if let wake = pointee.wake { return wake(heap, kinds) }
+    heap.pointee.world?.pointee.wake_workers?(heap.pointee.world_context, heap, kinds)
   }
 
   /// Whether events wait for delivery.

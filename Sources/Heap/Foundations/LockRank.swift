@@ -34,6 +34,14 @@ func lock(_ word: UnsafeMutablePointer<UInt32>, _ rank: LockRank) {
   tc_lock(word)
 }
 
+/// Takes the lock at `word` if it is free. Its rank is checked too: it is left as others are.
+@inline(__always)
+func tryLock(_ word: UnsafeMutablePointer<UInt32>, _ rank: LockRank) -> Bool {
+  guard tc_try_lock(word) else { return false }
+  assert(noteTaken(rank))
+  return true
+}
+
 /// Leaves the lock at `word`.
 @inline(__always)
 func unlock(_ word: UnsafeMutablePointer<UInt32>, _ rank: LockRank) {

@@ -26,13 +26,18 @@ typealias SpecialPointer = UnsafeMutablePointer<tc_special>
 /// The heap's specials: records in use, and the queue of those that are ready. Off-heap, one a
 /// heap, never moves.
 struct SpecialTable {
-  /// Guards `queueFirst`, `queueLast` and `ready`.
+  /// Guards the queue and its counts.
   var queueLock: UInt32 = 0
   /// Not 0 while the queue holds something. Atomic.
   var ready: UInt32 = 0
   /// Oldest and youngest record in the queue.
   var queueFirst: SpecialPointer?
   var queueLast: SpecialPointer?
+  /// Finalizers and cleanups that came due, and that were taken to be run. By `queueLock`.
+  var finalizersQueued: UInt64 = 0
+  var finalizersTaken: UInt64 = 0
+  var cleanupsQueued: UInt64 = 0
+  var cleanupsTaken: UInt64 = 0
   /// Guards `pool`.
   var poolLock: UInt32 = 0
   /// The last cleanup's number. Atomic.
@@ -181,6 +186,15 @@ extension UnsafeMutablePointer where Pointee == SpecialTable {
       pointee.queueFirst = first
     }
     pointee.queueLast = last
+    var entry: SpecialPointer? = first
+    while let special = entry {
+      if special.pointee.kind == UInt32(TC_SPECIAL_FINALIZER) {
+        pointee.finalizersQueued &+= 1
+      } else {
+        pointee.cleanupsQueued &+= 1
+      }
+      entry = special.pointee.next
+    }
     tc_u32_store_release(&pointee.ready, 1)
     unlock(&pointee.queueLock, .queue)
   }
@@ -198,6 +212,11 @@ extension UnsafeMutablePointer where Pointee == SpecialTable {
     if pointee.queueFirst == nil {
       pointee.queueLast = nil
       tc_u32_store_release(&pointee.ready, 0)
+    }
+    if special.pointee.kind == UInt32(TC_SPECIAL_FINALIZER) {
+      pointee.finalizersTaken &+= 1
+    } else {
+      pointee.cleanupsTaken &+= 1
     }
     unlock(&pointee.queueLock, .queue)
     let record = special.pointee

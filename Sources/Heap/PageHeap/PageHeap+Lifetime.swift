@@ -86,6 +86,30 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     _ = tc_os_unmap(UInt(bitPattern: system), PageHeap.bootstrapBytes)
   }
 
+  // MARK: Its ranges, for reports
+
+  /// Calls `body` with every reservation of arenas.
+  func forEachReservation(_ body: (Address, Bytes) -> Void) {
+    lock(&pointee.lock, .pageHeap)
+    let first = pointee.reservations
+    unlock(&pointee.lock, .pageHeap)
+    // Notes are never changed once they are in the list.
+    var note = UnsafePointer<PageHeap.Reservation>(bitPattern: first)
+    while let here = note {
+      body(here.pointee.base, here.pointee.bytes)
+      note = UnsafePointer(bitPattern: here.pointee.next)
+    }
+  }
+
+  /// Calls `body` with every range off the pages: bootstrap, index, summaries, chunks of metadata.
+  func forEachMetadataRange(_ body: (Address, Bytes) -> Void) {
+    body(UInt(bitPattern: pointee.system), PageHeap.bootstrapBytes)
+    for table in [pointee.arenaIndex.range, pointee.pages.tree.range] {
+      body(table.base, table.bytes)
+    }
+    pointee.metadata.forEachChunk(body)
+  }
+
   // MARK: A P's share
 
   /// Gives a P its share. Without one, when the system refuses, the P works under the lock.

@@ -30,6 +30,9 @@ struct PageTree {
     self.table = table
   }
 
+  /// All of its address space.
+  var range: (base: Address, bytes: Bytes) { table.range }
+
   /// Gives the tree back.
   func destroy() { table.destroy() }
 

@@ -41,7 +41,7 @@ struct Scavenger {
   fileprivate var paceLock: UInt32 = 0
   fileprivate var pacer: ScavengePacer
   fileprivate var pace = ScavengePace()
-  /// Pages in use when the last cycle had been swept, in bytes.
+  /// Pages in use when the last cycle had marked, in bytes. Written with the world stopped.
   fileprivate var lastInUse: UInt64 = 0
 
   /// Held by whoever does background work.
@@ -102,9 +102,6 @@ extension Scavenger {
     scavenger.initialize(to: Scavenger(heap: heap, settings: settings, now: tc_os_now()))
     heap.pointee.scavenger = memory
     pageHeap.pointee.system.pointee.hardDecommit = settings.hardDecommit
-    pageHeap.pointee.beforeUse = { heap, growth, faulting in
-      heap?.scavenger.beforeAllocation(growth: growth, faulting: faulting)
-    }
     return true
   }
 }
@@ -143,12 +140,15 @@ extension UnsafeMutablePointer where Pointee == Scavenger {
     callForWork()
   }
 
-  /// The sweep of a cycle is over: what it freed can be released, and what is in use now is what
-  /// the next goal is reckoned from.
+  /// A cycle has marked, nothing is swept yet: the pages in use now are what the goal that it ends
+  /// at took, fragmentation included, and the next goal is reckoned from them. World stopped.
+  func cycleEnded() { pointee.lastInUse = tc_u64_load(&pageHeap.pointee.heapInUse) }
+
+  /// The sweep of a cycle is over: what it freed can be released.
   func sweepEnded() {
     noteDensity()
     tc_lock(&pointee.paceLock)
-    pointee.lastInUse = tc_u64_load(&pageHeap.pointee.heapInUse)
+    pointee.pacer.memoryFreed()
     pointee.pacer.pacingChanged(reading(), now: Int64(bitPattern: tc_os_now()))
     tc_u64_store(&pointee.heapGoal, pointee.pacer.goals.heap)
     tc_unlock(&pointee.paceLock)
@@ -159,9 +159,7 @@ extension UnsafeMutablePointer where Pointee == Scavenger {
   private func callForWork() {
     guard pointee.pacer.goals != .none else { return }
     tc_i64_store(&pointee.wakeAt, 0)
-    let heap = pointee.heap
-    heap.pointee.world?.pointee.wake_workers?(
-      heap.pointee.world_context, heap, UInt32(TC_WORK_SCAVENGE))
+    pointee.heap.events.ask(for: UInt32(TC_WORK_SCAVENGE), pointee.heap)
   }
 
   // MARK: Background work

@@ -70,6 +70,17 @@ extension UnsafeMutablePointer where Pointee == MetadataSpace {
     return at
   }
 
+  /// Calls `body` with every chunk.
+  func forEachChunk(_ body: (Address, Bytes) -> Void) {
+    tc_lock(&pointee.lock)
+    var chunk = pointee.chunks
+    tc_unlock(&pointee.lock)
+    while let words = UnsafePointer<UInt>(bitPattern: chunk) {
+      body(chunk, words[1])
+      chunk = words[0]
+    }
+  }
+
   /// Gives every chunk back. Nothing that was allocated here may be touched afterwards.
   func destroy() {
     var chunk = pointee.chunks

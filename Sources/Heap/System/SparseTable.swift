@@ -44,6 +44,9 @@ struct SparseTable {
     writable = UnsafeMutablePointer(bitPattern: base &+ tableBytes).unsafelyUnwrapped
   }
 
+  /// All of its address space, the bits included.
+  var range: (base: Address, bytes: Bytes) { (base, bytes &+ bitmapBytes) }
+
   /// Makes `count` bytes from `offset` on writable. False when the system refuses; what was
   /// writable stays so. No system call where it is already.
   func commit(offset: UInt, count: Bytes) -> Bool {
