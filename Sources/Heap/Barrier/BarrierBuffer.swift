@@ -52,8 +52,6 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
     let ambiguous = marker.pointee.shared.pointee.ambiguous != 0
     let faults = marker.pointee.shared.pointee.faults
     for index in 0..<count {
-      let ahead = index &+ flushDistance
-      if ahead < count { marker.prefetchShade(buffer[ahead]) }
       if faults != 0 && Self.isForgotten(index, faults) { continue }
       marker.shade(buffer[index], ambiguous: ambiguous)
     }

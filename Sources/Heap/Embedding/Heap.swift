@@ -1,5 +1,6 @@
 // The public face of a heap for Swift code: a value that owns everything, given back with it.
 import CTricolor
+import TricolorTelemetry
 
 /// A garbage-collected heap. A process may have many; they share nothing.
 ///
@@ -114,4 +115,12 @@ public struct HeapObject: Equatable, Sendable {
     self.index = index
     hasPointers = !span.spanClass.isNoscan
   }
+}
+
+extension Heap {
+  /// How long the world stood still so far, by cause.
+  public var pauses: PauseCounts { pointer.collector.pointee.pauses }
+
+  /// The last cycle that is over.
+  public var lastCycle: CycleReport { pointer.collector.pointee.report }
 }

@@ -101,7 +101,7 @@ enum Drain {
       }
       guard let span = tc_span_slot_of(heap, entry) else { continue }
       tc_prefetch(span)
-      tc_prefetch(tc_span_marks(span))
+      tc_prefetch_write(tc_span_marks(span))
       tc_prefetch(UnsafeRawPointer(bitPattern: entry))
       tc_prefetch_pointer_bits(entry)
       ring[(head &+ count) & ringMask] = tc_ring_slot(address: entry, span: span)
