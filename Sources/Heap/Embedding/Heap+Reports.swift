@@ -55,9 +55,6 @@ extension Heap {
   /// nothing.
   public func memoryReport() -> MemoryReport? { MemoryReport(core.heap) }
 
-  /// The last cycle's accounts; of nothing before the first.
-  public var lastCycle: CycleReport { core.heap.collector.pointee.report }
-
   // MARK: Events
 
   /// Delivers what has happened to the subscribers, by the calling thread.

@@ -121,6 +121,6 @@ extension Heap {
   /// How long the world stood still so far, by cause.
   public var pauses: PauseCounts { pointer.collector.pointee.pauses }
 
-  /// The last cycle that is over.
+  /// The last cycle's accounts; of nothing before the first.
   public var lastCycle: CycleReport { pointer.collector.pointee.report }
 }
