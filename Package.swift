@@ -27,6 +27,7 @@ let package = Package(
       dependencies: ["CTricolor", "TricolorPacing", "TricolorTelemetry"],
       path: "Sources/Heap"),
     .target(name: "Tricolor", dependencies: ["CTricolor", "TricolorHeap"]),
+    .target(name: "CGoRuntime", dependencies: ["CTricolor"], path: "Sources/CGoRuntime"),
 
     // The front end.
     .target(name: "GoSyntax"),
@@ -69,7 +70,8 @@ let package = Package(
 if let part = Context.environment["TRICOLOR_PART"] {
   let runtime: Set<String> = [
     "CTricolor", "TricolorPacing", "TricolorPacingSimulator", "TricolorTelemetry", "TricolorHeap",
-    "Tricolor", "TidyTests", "PacingTests", "TelemetryTests", "HeapTests", "TricolorTests",
+    "Tricolor", "CGoRuntime", "TricolorScheduler", "TricolorGoRuntime", "SchedulerTests",
+    "SchedulerSegments", "GoRuntimeTests", "TidyTests", "PacingTests", "TelemetryTests", "HeapTests", "TricolorTests",
   ]
   let shared: Set<String> = ["TidyTests"]
   let both: Set<String> = ["Commands", "tricolor", "CommandsTests"]

@@ -1,0 +1,29 @@
+// The segments that are not compiled from Go: they stand between compiled segments and the run
+// time's plain calls, keep what waits, park, and run deferred calls while a panic is under way.
+// Compiled together with the program, once (`TC_GLUE`); they hold no state of their own.
+#ifndef TRICOLOR_GLUE_H
+#define TRICOLOR_GLUE_H
+
+#include "go_calls.h"
+
+TC_SEGMENT tc_more(TC_PARAMETERS);          // prologue: g->resume is the entry and g->wanted its
+                                            // frame's bytes; everything else as it came
+TC_SEGMENT tc_poll(TC_PARAMETERS);          // loop: g->resume is the site's segment, g->wanted 0
+TC_SEGMENT tc_leave(TC_PARAMETERS);         // a goroutine's first function returned
+TC_SEGMENT tc_run_closure(TC_PARAMETERS);   // ctx: a closure without arguments
+TC_SEGMENT tc_send(TC_PARAMETERS);          // a0: channel, a1: the element's address
+TC_SEGMENT tc_receive(TC_PARAMETERS);       // likewise; returns a0: whether there was one
+TC_SEGMENT tc_select(TC_PARAMETERS);        // a0: cases, a1: count, a2: default; returns a0, a1
+TC_SEGMENT tc_close(TC_PARAMETERS);         // a0: channel
+TC_SEGMENT tc_park(TC_PARAMETERS);          // a0: reason
+TC_SEGMENT tc_yield(TC_PARAMETERS);
+TC_SEGMENT tc_acquire(TC_PARAMETERS);       // a0: address, a1: lifo
+TC_SEGMENT tc_sleep(TC_PARAMETERS);         // a0: nanoseconds
+TC_SEGMENT tc_collect_now(TC_PARAMETERS);
+TC_SEGMENT tc_panic_with(TC_PARAMETERS);    // a0, a1: the value as `any`; never returns
+TC_SEGMENT tc_go_exit_goroutine(TC_PARAMETERS);  // Goexit
+TC_SEGMENT tc_recover(TC_PARAMETERS);       // a0: sp of the caller of the function that asks;
+                                            // returns a0, a1: the value, or nil
+void tc_enter(tc_g *g);
+
+#endif
