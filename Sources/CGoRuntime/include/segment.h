@@ -169,11 +169,21 @@ struct tc_g {
 // Below `guard` there is room for this many bytes, for segments of the glue that do not ask.
 #define TC_STACK_SLACK 768
 
-// A deferred call that has not begun. In the frame that defers, or on the heap if that is a loop.
+// The deferred calls of one frame that have not begun: in that frame, whose sites map all of its
+// words as pointers (so moving a stack adjusts g->defers and nothing else here). On the goroutine's
+// chain from the frame's first defer statement until the last of its calls has begun.
+typedef struct tc_deferred tc_deferred;
 struct tc_defer {
-  tc_defer *link;
-  tc_word closure;    // takes and returns nothing
-  char *sp;           // of the frame that deferred it
+  tc_defer *link;      // of the next frame up that has any
+  tc_deferred *first;  // the next call to make; NULL: none is left, and the frame takes it off the
+                       // chain when it runs its deferred calls
+  char *sp;            // of the frame
+};
+
+// One deferred call. In the frame; on the heap, all of a frame's, if one of them is in a loop.
+struct tc_deferred {
+  tc_deferred *next;
+  tc_word closure;     // takes and returns nothing
 };
 
 // A panic, or Goexit, under way: in the frame of the glue that runs the deferred calls.
