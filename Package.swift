@@ -36,6 +36,8 @@ let package = Package(
     .target(name: "GoIR", dependencies: ["GoSyntax", "GoTypes"]),
     .target(name: "Escape", dependencies: ["GoIR", "GoSyntax", "GoTypes"]),
     .target(name: "Driver", dependencies: ["GoSyntax", "GoTypes"]),
+    // The packages of Go's library that are ours, as Go sources.
+    .target(name: "Overlays", exclude: ["README.md"], resources: [.copy("Go")]),
 
     // The command.
     .target(

@@ -149,7 +149,10 @@ void tc_go_print_int(tc_g *g, int64_t value);
 void tc_go_print_uint(tc_g *g, uint64_t value);
 void tc_go_print_hex(tc_g *g, uint64_t value);
 void tc_go_print_float(tc_g *g, double value);
+// As short as reads back to the same float64, or float32.
+void tc_go_print_float32(tc_g *g, float value);
 void tc_go_print_complex(tc_g *g, double real, double imaginary);
+void tc_go_print_complex64(tc_g *g, float real, float imaginary);
 void tc_go_print_bool(tc_g *g, bool value);
 void tc_go_print_pointer(tc_g *g, const void *value);
 void tc_go_print_string(tc_g *g, tc_string value);

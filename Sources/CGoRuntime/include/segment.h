@@ -129,6 +129,8 @@ typedef struct tc_program {
   tc_segment *leave;            // where a goroutine's first function returns to
   void (*enter)(tc_g *g);       // runs a goroutine until it parks, yields or ends
   tc_segment *run_closure;      // calls the closure in ctx, which takes and returns nothing
+  tc_segment *unrecovered;      // runtime.unrecovered: prints the panics of a goroutine whose
+                                // deferred calls have all run, and ends the program. Called there
 } tc_program;
 
 #define TC_PROGRAM_VERSION 1
@@ -192,7 +194,9 @@ struct tc_panic {
   tc_word type, data;  // the value, as `any`
   char *sp;            // of the frame whose deferred call runs
   tc_segment *recovered;  // of the function whose deferred call runs
-  uint8_t is_recovered, is_goexit, is_aborted, reserved[5];
+  uint8_t is_recovered, is_goexit, is_aborted;
+  uint8_t is_repanicked;  // the panic that came next has the same value: printed once
+  uint8_t reserved[4];
 };
 
 // A closure: the entry of its code, and what it captures behind it. Function values point to one.

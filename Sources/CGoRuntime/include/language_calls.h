@@ -1,0 +1,33 @@
+// What the Go half of the run time (the overlay package `runtime`) asks of the Swift half about
+// types and panics. Implemented in Sources/GoRuntime. Each is bound by `//tricolor:call`: all
+// parameters are words, results are void, a word, or a structure of words.
+#ifndef TRICOLOR_LANGUAGE_CALLS_H
+#define TRICOLOR_LANGUAGE_CALLS_H
+
+#include "segment.h"
+
+// ---- The program's tables ----------------------------------------------------------------------
+
+// The abi.Name record at a name offset, the type of a type offset, the entry of a text offset; 0
+// for offset 0 of types, and where there is none.
+tc_word tc_go_name(tc_g *g, tc_word offset);
+tc_word tc_go_type(tc_g *g, tc_word offset);
+tc_word tc_go_text(tc_g *g, tc_word offset);
+
+// ---- Panics ------------------------------------------------------------------------------------
+
+// A panic or Goexit under way. `flags`: 1 recovered, 2 Goexit, 4 aborted, 8 repanicked.
+typedef struct tc_panic_view {
+  tc_word type, data;
+  tc_word flags;
+  tc_word found;  // 0: there are not so many
+} tc_panic_view;
+
+// Number `index` of the goroutine's panics, the latest is 0.
+tc_panic_view tc_go_panic_at(tc_g *g, tc_word index);
+// Its value, from now on.
+void tc_go_set_panic(tc_g *g, tc_word index, tc_word type, tc_word data);
+// Notes that the panic after it has the same value.
+void tc_go_mark_repanicked(tc_g *g, tc_word index);
+
+#endif

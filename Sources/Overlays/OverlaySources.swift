@@ -1,0 +1,54 @@
+// Where the overlay packages are, and what they consist of. The packages themselves are Go, under
+// Go/<import path>; nothing of them is known here but their files.
+import Foundation
+
+/// The packages of Go's library that belong to this run time instead of to a GOROOT.
+public enum OverlaySources {
+  /// The directory whose subdirectories are import paths; nil if there is none with the tool.
+  ///
+  /// Looked for in the directory that `TRICOLOR_OVERLAYS` names, beside the executable, and where
+  /// this source was compiled.
+  public static var directory: URL? {
+    candidates().first { (candidate: URL) -> Bool in
+      let package: URL = candidate.appendingPathComponent("internal/abi", isDirectory: true)
+      var isDirectory: ObjCBool = false
+      let exists: Bool = FileManager.default.fileExists(
+        atPath: package.path, isDirectory: &isDirectory)
+      return exists && isDirectory.boolValue
+    }
+  }
+
+  /// The files of each package by import path and name; empty if there are none. About thirty
+  /// files of a few kilobytes are read each time.
+  public static func packages() -> [String: [String: [UInt8]]] {
+    guard let directory else { return [:] }
+    let root: String = directory.resolvingSymlinksInPath().path
+    guard
+      let files = FileManager.default.enumerator(
+        at: URL(fileURLWithPath: root, isDirectory: true), includingPropertiesForKeys: nil)
+    else { return [:] }
+    var packages: [String: [String: [UInt8]]] = [:]
+    for case let file as URL in files where ["go", "s"].contains(file.pathExtension) {
+      guard let bytes = try? Data(contentsOf: file) else { continue }
+      let folder: String = file.deletingLastPathComponent().path
+      packages[String(folder.dropFirst(root.count + 1)), default: [:]][file.lastPathComponent] =
+        [UInt8](bytes)
+    }
+    return packages
+  }
+
+  private static func candidates() -> [URL] {
+    var found: [URL] = []
+    if let named = ProcessInfo.processInfo.environment["TRICOLOR_OVERLAYS"], !named.isEmpty {
+      found.append(URL(fileURLWithPath: named, isDirectory: true))
+    }
+    let bundle = "Tricolor_Overlays.resources/Go"
+    if let executable = Bundle.main.executableURL {
+      let beside: URL = executable.resolvingSymlinksInPath().deletingLastPathComponent()
+      found.append(beside.appendingPathComponent(bundle, isDirectory: true))
+    }
+    let source: URL = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    found.append(source.appendingPathComponent("Go", isDirectory: true))
+    return found
+  }
+}
