@@ -1,6 +1,10 @@
 // The segments that are not compiled from Go: they stand between compiled segments and the run
 // time's plain calls, keep what waits, park, and run deferred calls while a panic is under way.
-// Compiled together with the program, once (`TC_GLUE`); they hold no state of their own.
+// Compiled together with the program, once: the unit that defines TC_GLUE before it includes this
+// header has the definitions (glue_segments.h). They hold no state of their own.
+//
+// All but the first four are called as Go functions are: the return word is at sp - 8, arguments
+// and results are in words.
 #ifndef TRICOLOR_GLUE_H
 #define TRICOLOR_GLUE_H
 
@@ -16,14 +20,28 @@ TC_SEGMENT tc_receive(TC_PARAMETERS);       // likewise; returns a0: whether the
 TC_SEGMENT tc_select(TC_PARAMETERS);        // a0: cases, a1: count, a2: default; returns a0, a1
 TC_SEGMENT tc_close(TC_PARAMETERS);         // a0: channel
 TC_SEGMENT tc_park(TC_PARAMETERS);          // a0: reason
+TC_SEGMENT tc_park_until(TC_PARAMETERS);    // a0: reason, a1: deadline; returns a0: 1 if readied
 TC_SEGMENT tc_yield(TC_PARAMETERS);
-TC_SEGMENT tc_acquire(TC_PARAMETERS);       // a0: address, a1: lifo
+TC_SEGMENT tc_acquire(TC_PARAMETERS);       // a0: address, a1: lifo, a2: reason
 TC_SEGMENT tc_sleep(TC_PARAMETERS);         // a0: nanoseconds
 TC_SEGMENT tc_collect_now(TC_PARAMETERS);
+TC_SEGMENT tc_blocking(TC_PARAMETERS);      // a0: a plain function of (g, a1 … a7) that returns a
+                                            // word and may wait in the system; returns a0
+TC_SEGMENT tc_callers(TC_PARAMETERS);       // a0: skip, a1: pcs, a2: room; returns a0
+TC_SEGMENT tc_stack_text(TC_PARAMETERS);    // a0: buffer, a1: room, a2: all; returns a0: bytes
+TC_SEGMENT tc_fatal(TC_PARAMETERS);         // a0, a1: the message; never returns
 TC_SEGMENT tc_panic_with(TC_PARAMETERS);    // a0, a1: the value as `any`; never returns
 TC_SEGMENT tc_go_exit_goroutine(TC_PARAMETERS);  // Goexit
 TC_SEGMENT tc_recover(TC_PARAMETERS);       // a0: sp of the caller of the function that asks;
                                             // returns a0, a1: the value, or nil
 void tc_enter(tc_g *g);
+
+// The sites of the glue's own frames, for tc_program.
+extern const tc_site tc_glue_sites[];
+extern const uint32_t tc_glue_site_count;
+
+#ifdef TC_GLUE
+#include "glue_segments.h"
+#endif
 
 #endif

@@ -3,14 +3,15 @@
 // a safepoint, none moves a stack. What may wait is in two halves: the call here decides, and the
 // segment in glue.h parks.
 //
-// Conventions: `g` comes first. Pointers into the goroutine's stack are fine as arguments: the stack
-// stays where it is until the call has returned. A call that must make Go panic sets g->fault, where
-// that is said, and the compiled code panics.
+// Conventions: `g` comes first. Pointers into the goroutine's stack are fine as arguments: the
+// stack stays where it is until the call has returned. A call that must make Go panic sets
+// g->fault, where that is said, and the compiled code panics.
 #ifndef TRICOLOR_GO_CALLS_H
 #define TRICOLOR_GO_CALLS_H
 
 #include "map.h"
 #include "segment.h"
+#include "scheduler_calls.h"
 
 // ---- Scheduling ------------------------------------------------------------------------------
 
@@ -29,21 +30,23 @@ enum {
 };
 
 // At an entry whose frame did not fit or whose guard is poisoned, or in a loop. g->sp, g->resume,
-// g->wanted (0 in a loop) and at an entry the arguments are stored. Grows the stack if `wanted` bytes
-// below sp do not fit, does a safepoint's duties, lets others run. False: leave the goroutine; true:
-// go on at g->resume with what is stored.
+// g->wanted (0 in a loop) and at an entry the arguments are stored. Grows the stack if `wanted`
+// bytes below sp do not fit, does a safepoint's duties, lets others run. False: leave the
+// goroutine; true: go on at g->resume with what is stored.
 bool tc_go_more(tc_g *g);
-// A new goroutine that calls a closure; runnable at once.
-void tc_go_start(tc_g *g, tc_word closure);
+// A new goroutine that calls a closure, which takes and returns nothing; runnable at once. `site`:
+// of the go statement (function, line; no code), for "created by"; NULL: not told.
+void tc_go_start(tc_g *g, tc_word closure, const tc_site *site);
 // The goroutine's first function returned, or Goexit ran its deferred calls. `g` is gone after it.
 void tc_go_end(tc_g *g);
-// gopark and goready for the run time's Go: parks unless a ready came first.
+// gopark and goready for the run time's Go: parks unless a ready came first. `reason`: TC_WAIT_* of
+// scheduler_calls.h, for traces.
 uint32_t tc_go_park(tc_g *g, tc_word reason);
 void tc_go_ready(tc_g *g, tc_g *other);
 // Lets others run: Gosched.
 uint32_t tc_go_yield(tc_g *g);
 // sync's semaphores: `address` counts.
-uint32_t tc_go_acquire(tc_g *g, uint32_t *address, tc_word lifo);
+uint32_t tc_go_acquire(tc_g *g, uint32_t *address, tc_word lifo, tc_word reason);
 void tc_go_release(tc_g *g, uint32_t *address, tc_word handoff);
 // Sleeps for `nanoseconds`.
 uint32_t tc_go_sleep(tc_g *g, int64_t nanoseconds);
@@ -86,8 +89,8 @@ uint32_t tc_go_close(tc_g *g, tc_channel *channel);
 
 // `count` elements of `type`, zeroed. Sets g->fault = type if that is more than can be.
 void *tc_go_make_array(tc_g *g, const tc_type *type, intptr_t count);
-// append's growth: a slice of `length` (new) elements whose first `old.length` are copied, with room
-// as Go gives it. Sets g->fault = type if too large.
+// append's growth: a slice of `length` (new) elements whose first `old.length` are copied, with
+// room as Go gives it. Sets g->fault = type if too large.
 tc_slice tc_go_grow(tc_g *g, const tc_type *type, tc_slice old, intptr_t length);
 // Copies `count` elements, which may overlap, with barriers as the type needs.
 void tc_go_move(tc_g *g, const tc_type *type, void *to, const void *from, intptr_t count);
@@ -161,7 +164,8 @@ void tc_go_print_any(tc_g *g, tc_any value);
 
 // ---- The end -----------------------------------------------------------------------------------
 
-// Panics that nobody recovers, and fatal errors: the message, the traces, exit code 2. Never return.
+// Panics that nobody recovers, and fatal errors: the message, the traces, exit code 2. Never
+// return.
 void tc_go_die_of_panic(tc_g *g) __attribute__((noreturn));
 void tc_go_fatal(tc_g *g, tc_string message) __attribute__((noreturn));
 void tc_go_exit(tc_g *g, intptr_t code) __attribute__((noreturn));

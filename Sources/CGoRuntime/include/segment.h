@@ -3,8 +3,9 @@
 // here (go_calls.h has them); nothing here knows how Go's statements are translated.
 //
 // A Go function is several C functions, its segments: the entry, and one for each place where it
-// waits for a call to return, or can be stopped in a loop. They jump to each other, so the machine's
-// stack does not grow; what lives across a call is in the goroutine's own stack, which grows down:
+// waits for a call to return, or can be stopped in a loop. They jump to each other, so the
+// machine's stack does not grow; what lives across a call is in the goroutine's own stack, which
+// grows down:
 //
 //        higher addresses
 //        … the caller's frame …
@@ -21,8 +22,10 @@
 //      or a tc_site's address with bit 0 set where the call never returns.
 //   3. At every return word, and where a goroutine was stopped, the site says which words of the
 //      frame hold live pointers: all others may hold anything.
-//   4. No pointer into a goroutine's stack is anywhere but in that stack, in its tc_g, its chains of
-//      defers and panics, and in records of its waiting. So a stack can be moved by adjusting these.
+//   4. No pointer into a goroutine's stack is anywhere but in that stack, in its tc_g, its chains
+//   of
+//      defers and panics, and in records of its waiting. So a stack can be moved by adjusting
+//      these.
 #ifndef TRICOLOR_SEGMENT_H
 #define TRICOLOR_SEGMENT_H
 
@@ -36,10 +39,10 @@ typedef struct tc_inlined tc_inlined;
 typedef struct tc_defer tc_defer;
 typedef struct tc_panic tc_panic;
 
-// One signature for all segments, so that any may jump to any: the goroutine, its stack pointer, the
-// closure whose code runs, eight words, eight floats. Which of them mean something is up to caller
-// and callee; passing what was never set costs nothing. Eleven of preserve_none's twelve integer
-// registers on x86-64.
+// One signature for all segments, so that any may jump to any: the goroutine, its stack pointer,
+// the closure whose code runs, eight words, eight floats. Which of them mean something is up to
+// caller and callee; passing what was never set costs nothing. Eleven of preserve_none's twelve
+// integer registers on x86-64.
 #define TC_ARGUMENT_WORDS 8
 #define TC_ARGUMENT_FLOATS 8
 #define TC_PARAMETERS                                                                              \
@@ -131,6 +134,12 @@ typedef struct tc_program {
   tc_segment *run_closure;      // calls the closure in ctx, which takes and returns nothing
   tc_segment *unrecovered;      // runtime.unrecovered: prints the panics of a goroutine whose
                                 // deferred calls have all run, and ends the program. Called there
+  const tc_site *glue_sites;    // tc_glue_sites, tc_glue_site_count of glue.h
+  const uint32_t *glue_site_count;
+  tc_segment *fault;            // Go func(number int): panics with the error TC_GO_FAULT_*; it
+                                // takes the place of the call that could not go on
+  tc_segment *finalizers;       // Go func(): runs what tc_go_next_ready gives until there is no
+                                // more. NULL: the program sets no finalizers
 } tc_program;
 
 #define TC_PROGRAM_VERSION 1
@@ -149,27 +158,47 @@ struct tc_g {
   uint64_t random;       // state of a small generator; never 0
   uintptr_t stack_low;   // the stack's memory: stack_low ..< stack_high
   uintptr_t stack_high;
-  // What it goes on with while it does not run. At a return word's segment, `words` and `floats` are
-  // results of the call; at an entry, arguments.
+  // What it goes on with while it does not run. At a return word's segment, `words` and `floats`
+  // are results of the call; at an entry, arguments.
   char *sp;
   tc_segment *resume;
   tc_word context;
   tc_word words[TC_ARGUMENT_WORDS];
   double floats[TC_ARGUMENT_FLOATS];
-  uint32_t saved_words;  // bit i: words[i] holds a pointer; bit 8: context does. Entries take theirs
-                         // from the site
+  uint32_t saved_words;  // bit i: words[i] holds a pointer; bit 8: context does. Entries take
+                         // theirs from the site
   uint32_t state;        // TC_G_*; by the scheduler
   uint64_t wanted;       // bytes that the frame at `resume` needs below sp; set before tc_more
   uint64_t id;           // as tracebacks print it
   const tc_program *program;
-  void *scheduler;       // the scheduler's own record of it
+  void *scheduler;       // the Scheduler it belongs to; whose own record of it begins with this
   void *host;            // the run time's own
 };
 
 // Above every stack address: each comparison with it fails.
 #define TC_GUARD_POISON ((uintptr_t)-1 << 12)
-// Below `guard` there is room for this many bytes, for segments of the glue that do not ask.
-#define TC_STACK_SLACK 768
+// Below `guard` there is room for this many bytes: return words, and the frames of the glue, which
+// does not ask. A segment that calls must have its own frame above the guard, no more.
+#define TC_STACK_SLACK 256
+
+// An entry's first words: room for a frame of `bytes` below sp, or else tc_more, which comes back
+// to `self`. With TC_STRESS every call comes to a safepoint, where the stack may move.
+#ifdef TC_STRESS
+#define TC_POISON_AGAIN() __atomic_store_n(&g->guard, TC_GUARD_POISON, __ATOMIC_RELAXED)
+#else
+#define TC_POISON_AGAIN() ((void)0)
+#endif
+#define TC_LACKS(bytes)                                                                            \
+  TC_UNLIKELY((uintptr_t)sp - (bytes) < __atomic_load_n(&g->guard, __ATOMIC_RELAXED))
+#define TC_PROLOGUE(self, bytes)                                                                   \
+  do {                                                                                             \
+    if (TC_LACKS(bytes)) {                                                                         \
+      g->resume = (self);                                                                          \
+      g->wanted = (bytes);                                                                         \
+      TC_JUMP tc_more(TC_PASS);                                                                    \
+    }                                                                                              \
+    TC_POISON_AGAIN();                                                                             \
+  } while (0)
 
 // The deferred calls of one frame that have not begun: in that frame, whose sites map all of its
 // words as pointers (so moving a stack adjusts g->defers and nothing else here). On the goroutine's
@@ -188,12 +217,12 @@ struct tc_deferred {
   tc_word closure;     // takes and returns nothing
 };
 
-// A panic, or Goexit, under way: in the frame of the glue that runs the deferred calls.
+// A panic, or Goexit, under way: the lowest words of the frame of the glue that runs the deferred
+// calls, so that its address is the `sp` of the caller of those.
 struct tc_panic {
   tc_panic *link;
-  tc_word type, data;  // the value, as `any`
-  char *sp;            // of the frame whose deferred call runs
-  tc_segment *recovered;  // of the function whose deferred call runs
+  tc_word type, data;   // the value, as `any`
+  char *sp;             // of the frame whose deferred call runs; NULL before the first
   uint8_t is_recovered, is_goexit, is_aborted;
   uint8_t is_repanicked;  // the panic that came next has the same value: printed once
   uint8_t reserved[4];
