@@ -19,6 +19,9 @@ let package = Package(
     .executableTarget(
       name: "SmallObjects",
       dependencies: ["SmallObjectsWork", .product(name: "TricolorHeap", package: "Tricolor")]),
+    .executableTarget(
+      name: "ManagedPrograms",
+      dependencies: [.product(name: "Tricolor", package: "Tricolor")]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu17

@@ -7,7 +7,7 @@
 //   cycleEnd       marked bytes       utilization, ppm   wall ns
 //   phase          phase              live bytes         –
 //   pause          cause              stopping ns        total ns
-//   assist         ns                 work bytes         debt bytes
+//   assist         ns                 work bytes         debt bytes      source: whose debt
 //   sweepStart     pages to sweep     –                  –
 //   sweepEnd       pages swept        bytes freed        wall ns
 //   scavenge       bytes released     CPU ns             how

@@ -9,19 +9,23 @@ public struct ManagedArray<Element: BitwiseCopyable>: BitwiseCopyable {
   @inlinable @inline(__always)
   init(raw: UnsafeMutableRawPointer) { self.raw = raw }
 
-  /// Bytes in front of the first element: room for the count, and the elements' alignment.
+  /// Bytes in front of the first element, for the count; elements are aligned to 8 bytes at most.
   @inlinable @inline(__always)
-  static var headerSize: Int { max(8, MemoryLayout<Element>.alignment) }
+  static var headerSize: Int { 8 }
 
   @inlinable @inline(__always)
   var elements: UnsafeMutablePointer<Element> {
-    (raw + Self.headerSize).assumingMemoryBound(to: Element.self)
+    assert(isUsable(raw), Misuse.reference)
+    return (raw + Self.headerSize).assumingMemoryBound(to: Element.self)
   }
 
   /// The number of elements; it never changes.
   @inlinable
   public var count: Int {
-    @inline(__always) get { raw.load(as: Int.self) }
+    @inline(__always) get {
+      assert(isUsable(raw), Misuse.reference)
+      return raw.load(as: Int.self)
+    }
   }
 
   /// The element at `index`. Storing goes through the write barrier.

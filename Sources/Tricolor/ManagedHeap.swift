@@ -4,9 +4,8 @@
 //  1. A thread attaches and has a Mutator: a cache of free slots of its own.
 //  2. `mutator.make(value)` bumps a pointer in it and stores the value. No lock, no count.
 //  3. The reference is one word. What is found from the attached threads' stacks and registers,
-//  from
-//     roots, and from living objects stays; the threads' words are ambiguous, so the heap moves
-//     nothing and believes no word before it has checked it.
+//     from roots, and from living objects stays; the threads' words are ambiguous, so the heap
+//     moves nothing and believes no word before it has checked it.
 //  4. The heap's own threads mark and sweep beside the program; a thread that allocates faster than
 //     they mark helps in proportion. Marking and its barrier are Go's (TricolorHeap).
 //  5. The heap ends when the last ManagedHeap reference goes: every page goes back to the system.
@@ -16,9 +15,8 @@ import TricolorHeap
 /// A garbage-collected heap. A program may have many; they share nothing.
 ///
 /// References to its objects are kept alive by local variables of attached threads, by other
-/// objects,
-/// and by ``Root``s. The heap lives as long as this object, which every ``Mutator``, ``Root`` and
-/// ``RootTable`` of it retains.
+/// objects, and by ``Root``s. The heap lives as long as this object, which every ``Mutator``,
+/// ``Root`` and ``RootTable`` of it retains.
 public final class ManagedHeap: @unchecked Sendable {
   /// What a heap can be told when it is made.
   public struct Configuration: Sendable {
@@ -27,9 +25,23 @@ public final class ManagedHeap: @unchecked Sendable {
     /// collects.
     public var gcPercent: Int?
     /// The soft limit on all memory that the heap has from the system, in bytes: GOMEMLIMIT. nil:
-    /// the
-    /// environment's, else none. Close to it the heap collects more often, up to half of the CPU.
+    /// the environment's, else none. Close to it the heap collects more often, up to half of the
+    /// CPU.
     public var memoryLimit: Int?
+    /// Takes the memory limit from the container (cgroup v2 or v1), less a headroom, and follows
+    /// its changes: GOMEMLIMIT=auto. Nothing happens outside containers. Not together with
+    /// `memoryLimit`.
+    public var followsContainerLimit = false
+    /// The most of the processors' time that allocating threads may be made to spend on marking
+    /// while a collection runs, 0…1; nil: no bound, as in Go. Less: shorter delays, and a heap that
+    /// may outgrow its goal.
+    public var assistShare: Double?
+    /// When and how memory goes back to the system; nil: `.steady`, or TRICOLOR=scavenger=… in the
+    /// environment.
+    public var releasePolicy: ReleasePolicy?
+    /// Whether GOGC, GOMEMLIMIT, GODEBUG and TRICOLOR in the environment count, as they do for a Go
+    /// program. What is set in this value goes before them.
+    public var readsEnvironment = true
     /// The most bytes that the heap may ever map for objects; nil: what the system gives. Beyond it
     /// ``Mutator/tryMake(_:)`` throws and `make` is fatal. At least 64 MiB.
     public var maximumBytes: Int?
@@ -43,13 +55,17 @@ public final class ManagedHeap: @unchecked Sendable {
     public init() {}
   }
 
-  private var core: HeapHolder?
+  private var holder: HeapHolder?
   private let world: ThreadWorldPointer
   let support: HeapSupport
 
   /// The heap's C half, for inline code. Valid as long as `self`.
   let pointer: UnsafeMutablePointer<tc_heap>
 
+  /// The heap itself; there until deinit.
+  var heap: Heap {
+    _read { yield holder.unsafelyUnwrapped.heap }
+  }
   var roots: RootCells { support.roots }
   var duties: DutyList { support.duties }
 
@@ -77,7 +93,7 @@ public final class ManagedHeap: @unchecked Sendable {
     else { throw .outOfMemory(bytes: 16384) }
     do throws(HeapError) {
       let holder = HeapHolder(try Heap(configuration.heapConfiguration(world)))
-      core = holder
+      self.holder = holder
       pointer = holder.heap.pointer
     } catch {
       world.destroy()
@@ -89,7 +105,7 @@ public final class ManagedHeap: @unchecked Sendable {
 
   deinit {
     support.stop()
-    core = nil
+    holder = nil
     world.destroy()
   }
 
@@ -117,25 +133,32 @@ public final class ManagedHeap: @unchecked Sendable {
   // MARK: Collection
 
   /// Collects now, whatever the pacer thinks: when it returns, everything that was unreachable
-  /// when it
-  /// was called is free. Any thread, attached or not.
+  /// when it was called is free. Any thread, attached or not.
+  ///
+  /// - Precondition: not within ``Mutator/withoutSafepoints(_:)``.
   public func collect() {
-    if let thread = attachment() {
-      tc_thread_collect(thread)
-    } else if let thread = tc_thread_attach(pointer) {
-      tc_thread_collect(thread)
-      tc_thread_detach(thread)
+    whileStill("collect()") { (thread: UnsafeMutablePointer<tc_thread>) in
+      tc_collect(thread.pointee.cache)
     }
   }
 
-  /// The calling thread's attachment to this heap.
-  private func attachment() -> UnsafeMutablePointer<tc_thread>? {
-    var thread = tc_thread_current()
-    while let here = thread {
-      if here.pointee.heap == pointer { return here }
-      thread = here.pointee.outer
+  /// Runs `body` while the calling thread stands still for the collector; it is attached for the
+  /// time if it is not. What asks the heap as a whole does so, or it would wait for itself.
+  func whileStill<Result>(
+    _ what: String, _ body: (UnsafeMutablePointer<tc_thread>) -> Result
+  ) -> Result {
+    guard let thread = tc_thread_attach(pointer) else {
+      preconditionFailure("the system refused memory to attach a thread for \(what)")
     }
-    return nil
+    precondition(
+      thread.pointee.no_safepoints == 0,
+      "\(what) inside withoutSafepoints { }: it is a safepoint; call it before or after")
+    tc_thread_enter_blocking(thread)
+    defer {
+      tc_thread_leave_blocking(thread)
+      tc_thread_detach(thread)
+    }
+    return body(thread)
   }
 
   /// Whether `address` lies in this heap's memory.
@@ -144,21 +167,6 @@ public final class ManagedHeap: @unchecked Sendable {
   }
 
   func startDutyThread() { support.start(pointer) }
-
-  // MARK: Looking inside
-
-  /// What the heap did and has. Cheap; exact when no other thread allocates meanwhile.
-  public func statistics() -> HeapStatistics {
-    HeapStatistics(core.unsafelyUnwrapped.heap.stats())  // set until deinit
-  }
-
-  /// The heap as text: arenas, their spans, how full they are.
-  public func map() -> String { core.unsafelyUnwrapped.heap.map() }
-
-  /// What is wrong with the heap's structures, one sentence each; empty unless there is a bug in
-  /// this
-  /// package or memory was overwritten. Nothing else may go on in the heap.
-  public func violations() -> [String] { core.unsafelyUnwrapped.heap.violations() }
 }
 
 /// Keeps the noncopyable heap where a class can drop it at the right moment.

@@ -40,6 +40,21 @@ extension Mutator {
     return array
   }
 
+  /// As ``makeArray(count:repeating:)``, but throws when the array is too large for any machine,
+  /// when the system refuses memory, or when the heap's bound is reached.
+  public borrowing func tryMakeArray<Element: BitwiseCopyable>(
+    count: Int, repeating element: Element
+  ) throws(HeapError) -> ManagedArray<Element> {
+    let size = try arraySize(count, of: Element.self)
+    guard let raw = tc_thread_allocate(usableThread, size, anyWord) else {
+      throw .outOfMemory(bytes: size)
+    }
+    raw.storeBytes(of: count, as: Int.self)
+    let array = ManagedArray<Element>(raw: raw)
+    fill(array, with: element)
+    return array
+  }
+
   private func fill<Element: BitwiseCopyable>(
     _ array: ManagedArray<Element>, with element: Element
   ) {
@@ -52,17 +67,26 @@ extension Mutator {
   private func allocateArray<Element>(
     _ count: Int, of _: Element.Type, isReferenceFree: Bool
   ) -> UnsafeMutableRawPointer {
-    precondition(count >= 0, "an array has no negative count")
-    let header = max(8, MemoryLayout<Element>.alignment)
-    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
-    precondition(
-      !overflow && bytes <= Int.max - header, "an array of \(count) elements is too large")
-    precondition(
-      MemoryLayout<Element>.alignment <= 8, "elements of a managed array are aligned to 8 bytes")
-    let size = UInt(header + bytes + 7) & ~7
+    guard let size = try? arraySize(count, of: Element.self) else {
+      preconditionFailure(
+        "an array of \(count) elements is larger than any address space: make it smaller, or use "
+          + "tryMakeArray and handle HeapError.tooLarge")
+    }
     let type = isReferenceFree ? nil : anyWord
-    guard let raw = tc_thread_allocate(thread, size, type) else { refused(Int(size)) }
+    guard let raw = tc_thread_allocate(usableThread, size, type) else { refused(Int(size)) }
     raw.storeBytes(of: count, as: Int.self)
     return raw
+  }
+
+  /// Bytes of an array, its count included.
+  private func arraySize<Element>(_ count: Int, of _: Element.Type) throws(HeapError) -> UInt {
+    precondition(count >= 0, "an array has no negative count")
+    precondition(
+      MemoryLayout<Element>.alignment <= 8, "elements of a managed array are aligned to 8 bytes")
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
+    guard !overflow, bytes <= 1 << Int(TC_ADDRESS_BITS) else {
+      throw .tooLarge(bytes: overflow ? .max : UInt(bytes))
+    }
+    return UInt(8 + bytes + 7) & ~7
   }
 }

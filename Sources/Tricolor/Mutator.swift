@@ -21,14 +21,22 @@ public struct Mutator: ~Copyable {
   }
 
   deinit {
-    precondition(
-      tc_thread_current() == thread,
-      "a Mutator ended on another thread than it began, or before one that began later")
+    precondition(tc_thread_is_mine(thread), Misuse.end)
     tc_thread_detach(thread)
   }
 
   @inlinable @inline(__always)
-  var cache: UnsafeMutablePointer<tc_cache> { thread.pointee.cache }
+  var cache: UnsafeMutablePointer<tc_cache> {
+    assert(isUsable(thread), Misuse.mutator)
+    return thread.pointee.cache
+  }
+
+  /// The attachment, for what allocates.
+  @inlinable @inline(__always)
+  var usableThread: UnsafeMutablePointer<tc_thread> {
+    assert(isUsable(thread), Misuse.mutator)
+    return thread
+  }
 
   // MARK: Objects
 
@@ -63,7 +71,7 @@ public struct Mutator: ~Copyable {
     _ value: Value
   ) throws(HeapError) -> Ref<Value> {
     let size = UInt(max(MemoryLayout<Value>.size, 8))
-    guard let raw = tc_thread_allocate(thread, (size &+ 7) & ~7, wordType) else {
+    guard let raw = tc_thread_allocate(usableThread, (size &+ 7) & ~7, wordType) else {
       throw .outOfMemory(bytes: size)
     }
     return place(value, at: raw)
@@ -97,7 +105,9 @@ public struct Mutator: ~Copyable {
     }
     let words = UInt64((size + 7) / 8)
     let all: UInt64 = words == 64 ? ~0 : (1 &<< words) &- 1
-    guard let raw = tc_thread_allocate_masked(thread, UInt(size), mask & all) else { refused(size) }
+    guard let raw = tc_thread_allocate_masked(usableThread, UInt(size), mask & all) else {
+      refused(size)
+    }
     return raw
   }
 
@@ -105,9 +115,10 @@ public struct Mutator: ~Copyable {
   func allocateReferenceFree(_ size: UInt) -> UnsafeMutableRawPointer {
     let raw =
       size < UInt(TC_TINY_SIZE)
-      ? tc_thread_allocate_tiny(thread, max(size, 1))
+      ? tc_thread_allocate_tiny(usableThread, max(size, 1))
       : size <= UInt(TC_MAX_SMALL)
-        ? tc_thread_allocate_noscan(thread, size) : tc_thread_allocate(thread, size, nil)
+        ? tc_thread_allocate_noscan(usableThread, size)
+        : tc_thread_allocate(usableThread, size, nil)
     guard let raw else { refused(Int(size)) }
     return raw
   }
@@ -121,14 +132,16 @@ public struct Mutator: ~Copyable {
       alignment <= 8 || (alignment == 16 && size <= Int(TC_MAX_BITMAP)),
       "a managed object may be aligned to 8 bytes, or to 16 when it has at most 512 bytes")
     let rounded = (UInt(size) + UInt(alignment) - 1) & ~(UInt(alignment) - 1)
-    guard let raw = tc_thread_allocate(thread, (rounded + 7) & ~7, anyWord) else { refused(size) }
+    guard let raw = tc_thread_allocate(usableThread, (rounded + 7) & ~7, anyWord) else {
+      refused(size)
+    }
     return raw
   }
 
   @usableFromInline @inline(never)
   func allocateLarge<Value>(_ layout: ObjectLayout<Value>) -> UnsafeMutableRawPointer {
     guard let descriptor = layout.descriptor,
-      let raw = tc_thread_allocate(thread, descriptor.pointee.size, descriptor)
+      let raw = tc_thread_allocate(usableThread, descriptor.pointee.size, descriptor)
     else { refused(MemoryLayout<Value>.size) }
     return raw
   }
@@ -153,6 +166,9 @@ public struct Mutator: ~Copyable {
   public borrowing func blocking<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
+    precondition(
+      thread.pointee.no_safepoints == 0,
+      "blocking { } inside withoutSafepoints { }: a blocking call is a safepoint")
     tc_thread_enter_blocking(thread)
     defer { tc_thread_leave_blocking(thread) }
     return try body()

@@ -16,7 +16,10 @@ public struct Ref<Value>: BitwiseCopyable {
   init(raw: UnsafeMutableRawPointer) { self.raw = raw }
 
   @inlinable @inline(__always)
-  var typed: UnsafeMutablePointer<Value> { raw.assumingMemoryBound(to: Value.self) }
+  var typed: UnsafeMutablePointer<Value> {
+    assert(isUsable(raw), Misuse.reference)
+    return raw.assumingMemoryBound(to: Value.self)
+  }
 
   /// A stored property of the object. Reading is one load; storing adds the write barrier.
   @inlinable
@@ -82,8 +85,7 @@ extension Ref: CustomDebugStringConvertible {
 @usableFromInline @inline(never)
 func shade<Stored>(_ place: UnsafeMutableRawPointer, _ value: Stored) {
   guard let thread = attachment(owning: UInt(bitPattern: place)) else {
-    preconditionFailure(
-      "a managed object was changed on a thread that is not attached to its heap: call attach()")
+    preconditionFailure(Misuse.reference)
   }
   guard thread.pointee.cache.pointee.barrier != 0 else { return }
   withUnsafeBytes(of: value) { bytes in
@@ -91,11 +93,12 @@ func shade<Stored>(_ place: UnsafeMutableRawPointer, _ value: Stored) {
   }
 }
 
-/// The calling thread's attachment to the heap that owns `address`.
+/// The calling thread's attachment to the heap that owns `address`, unless it is in a blocking
+/// call.
 func attachment(owning address: UInt) -> UnsafeMutablePointer<tc_thread>? {
   var thread = tc_thread_current()
   while let here = thread {
-    if tc_arena_of(here.pointee.heap, address) != nil { return here }
+    if here.pointee.still == 0, tc_arena_of(here.pointee.heap, address) != nil { return here }
     thread = here.pointee.outer
   }
   return nil

@@ -1,6 +1,5 @@
 // References kept in Swift's own storage: a root holds its object as long as it lives.
 import CTricolor
-
 import TricolorHeap
 
 /// Keeps one object alive from outside the heap: from a global, a class, an array.
@@ -8,6 +7,8 @@ import TricolorHeap
 /// Not copyable; the hold ends with its life. It may move between threads; its ``ref`` is for
 /// threads that are attached.
 public struct Root<Value>: ~Copyable, @unchecked Sendable {
+  /// Keeps the heap, which must outlive its cells.
+  private let heap: ManagedHeap
   private let table: RootCells
   private let cell: RootCells.Cell
 
@@ -15,8 +16,8 @@ public struct Root<Value>: ~Copyable, @unchecked Sendable {
   ///
   /// - Precondition: `ref` is an object of `heap`.
   public init(_ ref: Ref<Value>, in heap: ManagedHeap) {
-    precondition(
-      heap.owns(ref.raw), "a root of another heap: give it the heap that made the object")
+    precondition(heap.owns(ref.raw), Misuse.foreignRoot)
+    self.heap = heap
     table = heap.roots
     cell = table.take(ref.raw)
   }
@@ -26,7 +27,10 @@ public struct Root<Value>: ~Copyable, @unchecked Sendable {
   /// The object. Setting it goes through the write barrier.
   public var ref: Ref<Value> {
     get { Ref(raw: table.load(cell)) }
-    nonmutating set { table.store(newValue.raw, in: cell) }
+    nonmutating set {
+      precondition(heap.owns(newValue.raw), Misuse.foreignRoot)
+      table.store(newValue.raw, in: cell)
+    }
   }
 }
 
@@ -51,8 +55,7 @@ public final class RootTable<Value>: @unchecked Sendable {
   /// Adds a reference and returns its number.
   @discardableResult
   public func append(_ ref: Ref<Value>) -> Int {
-    precondition(
-      heap.owns(ref.raw), "a root of another heap: give it the heap that made the object")
+    precondition(heap.owns(ref.raw), Misuse.foreignRoot)
     return cells.withLock { cells in
       cells.append(heap.roots.take(ref.raw))
       return cells.count - 1
@@ -62,6 +65,9 @@ public final class RootTable<Value>: @unchecked Sendable {
   /// The reference with a number.
   public subscript(index: Int) -> Ref<Value> {
     get { Ref(raw: heap.roots.load(cells.withLock { $0[index] })) }
-    set { heap.roots.store(newValue.raw, in: cells.withLock { $0[index] }) }
+    set {
+      precondition(heap.owns(newValue.raw), Misuse.foreignRoot)
+      heap.roots.store(newValue.raw, in: cells.withLock { $0[index] })
+    }
   }
 }

@@ -140,6 +140,103 @@ private func isRefusedInTheEnd(_ mutator: borrowing Mutator) -> Bool {
     #expect(sum(inSecond) == 2000 * 1999 / 2 + 1)
   }
 
+  @Test func attachmentsEndInAnyOrder() throws {
+    let heaps = try (0..<3).map { _ in try testHeap() }
+    let first = Optional(try heaps[0].attach())
+    let second = try heaps[1].attach()
+    let third = try heaps[2].attach()
+    let kept = makeList(100, third)
+    switch consume first {
+    case .some(let ends): _ = consume ends
+    case .none: break
+    }
+    #expect(heaps[0].attachedThreads == 0)
+    for heap in heaps { heap.collect() }
+    let total: Int = sum(makeList(1000, second)) + sum(kept)
+    #expect(total == 499_500 + 4950)
+  }
+
+  @Test func attachingAgainIsTheSameAttachment() throws {
+    let heap = try testHeap()
+    try heap.enter { outer in
+      let list = makeList(1000, outer)
+      try heap.enter { inner in
+        for _ in 0..<100 { _ = makeList(5000, inner) }
+        heap.collect()
+        #expect(heap.attachedThreads == 1)
+      }
+      for _ in 0..<100 { _ = makeList(5000, outer) }
+      #expect(sum(list) == 1000 * 999 / 2)
+    }
+    #expect(heap.attachedThreads == 0)
+  }
+
+  @Test func aThreadInABlockingCallMayAttachAnew() throws {
+    let heap = try testHeap()
+    let mutator = try heap.attach()
+    let list = makeList(1000, mutator)
+    mutator.blocking {
+      guard let inner = try? heap.attach() else { return }
+      for _ in 0..<100 { _ = makeList(5000, inner) }
+      heap.collect()
+    }
+    heap.collect()
+    #expect(sum(list) == 1000 * 999 / 2)
+  }
+
+  // Each thread at a safepoint of one heap stands still for the other heap too: else both would
+  // wait for each other for good.
+  @Test func threadsInTwoHeapsDoNotWaitForEachOther() throws {
+    var configuration = ManagedHeap.Configuration()
+    configuration.gcPercent = 5
+    let heaps = [try ManagedHeap(configuration), try ManagedHeap(configuration)]
+    let right = Counter()
+    onThreads(4) { index in
+      guard let first = try? heaps[index % 2].attach(),
+        let second = try? heaps[(index + 1) % 2].attach()
+      else { return }
+      let kept = (makeList(3000, first), makeList(3000, second))
+      for round in 0..<150 {
+        if round % 2 == 0 { _ = makeList(3000, first) } else { _ = makeList(3000, second) }
+        if round % 40 == index { heaps[round % 2].collect() }
+      }
+      let total: Int = sum(kept.0) + sum(kept.1)
+      if total == 3000 * 2999 { right.add() }
+    }
+    #expect(right.value == 4)
+    for heap in heaps { #expect(heap.violations() == []) }
+  }
+
+  @Test func whatOnlyRegistersHoldSurvivesABlockingCall() throws {
+    let heap = try testHeap(stress: true)
+    let right = Counter()
+    let stop = Counter()
+    onThreads(2) { index in
+      guard let mutator = try? heap.attach() else { return }
+      if index == 0 {
+        for _ in 0..<20 { heap.collect() }
+        stop.add()
+        return
+      }
+      var isRight = true
+      while stop.value == 0 {
+        // Six values that an optimiser would like to keep in callee-saved registers.
+        let a = mutator.make(Node(value: 1))
+        let b = mutator.make(Node(value: 2))
+        let c = mutator.make(Node(value: 3))
+        let d = mutator.make(Node(value: 4))
+        let e = mutator.make(Node(value: 5))
+        let f = mutator.make(Node(value: 6))
+        mutator.blocking { Thread.sleep(forTimeInterval: 0.0005) }
+        let half: Int = a.value + b.value + c.value
+        let rest: Int = d.value + e.value + f.value
+        isRight = isRight && half == 6 && rest == 15
+      }
+      if isRight { right.add() }
+    }
+    #expect(right.value == 1)
+  }
+
   @Test func manyHeapsComeAndGo() throws {
     for round in 0..<20 {
       let heap = try testHeap()

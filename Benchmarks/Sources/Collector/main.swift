@@ -1,8 +1,8 @@
 // Our side of the collector's works: Collector WORK [ARGUMENT].
 //
 //   trees DEPTH        binary trees
-//   mark-lists MB      a live heap of linked lists, collected ten times: prints bytes marked per CPU
-//   mark-arrays MB       second of collection on standard error
+//   mark-lists MB      a live heap of linked lists, collected ten times: prints bytes marked per
+//   mark-arrays MB       CPU second of collection on standard error
 //   pauses MB          two threads churn lists of a live heap: pauses on standard error
 //   barrier            pointer stores plain, with the barrier off, and on: ns each
 import CTricolor

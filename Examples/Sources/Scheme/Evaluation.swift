@@ -4,6 +4,9 @@ import Tricolor
 extension Interpreter {
   /// The value of `code` in `frame`.
   func run(_ code: Ref<Code>, _ frame: Frame?) throws -> Value {
+    guard table.depth < Self.deepest else { throw SchemeError("recursion too deep") }
+    table.depth += 1
+    defer { table.depth -= 1 }
     var code = code
     var frame = frame
     while true {

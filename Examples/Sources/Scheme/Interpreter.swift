@@ -5,6 +5,8 @@ import Tricolor
 final class SymbolTable {
   var places: [String: Int] = [:]
   let symbols: RootTable<Symbol>
+  /// How many evaluations are inside each other.
+  var depth = 0
   init(heap: ManagedHeap) { symbols = RootTable(heap: heap) }
 }
 
@@ -24,6 +26,11 @@ struct Interpreter: ~Copyable {
       symbol.isBound = true
     }
   }
+
+  /// Evaluations inside each other, at most, and the stack that they take: about a kilobyte each,
+  /// in debug builds ten.
+  static let deepest = 20_000
+  static let stackBytes = 512 << 20
 
   /// Runs every form of a program.
   func run(program text: String) throws {

@@ -2,14 +2,14 @@
 import Tricolor
 
 /// One built-in procedure.
-struct Primitive {
+struct Primitive: Sendable {
   let name: String
   let least: Int
-  let call: (borrowing Interpreter, ManagedArray<Value>) throws -> Value
+  let call: @Sendable (borrowing Interpreter, ManagedArray<Value>) throws -> Value
 }
 
 /// All of them; a `.primitive` value is an index into this table.
-nonisolated(unsafe) let primitives: [Primitive] =
+let primitives: [Primitive] =
   arithmetic + comparisons + pairs + texts + control
 
 extension Interpreter {
@@ -52,11 +52,11 @@ private func items(_ value: Value) throws -> ManagedArray<Value> {
 
 /// Folds numbers, staying with integers as long as all are.
 private func fold(
-  _ name: String, _ start: Int, _ whole: @escaping (Int, Int) -> Int,
-  _ broken: @escaping (Double, Double) -> Double
+  _ name: String, _ start: Int, _ whole: @escaping @Sendable (Int, Int) -> Int,
+  _ broken: @escaping @Sendable (Double, Double) -> Double
 ) -> Primitive {
   Primitive(name: name, least: 0) { _, arguments in
-    func step(_ left: Value, _ right: Value) throws -> Value {
+    @Sendable func step(_ left: Value, _ right: Value) throws -> Value {
       if case .integer(let a) = left, case .integer(let b) = right {
         return .integer(whole(a, b))
       }
@@ -70,7 +70,7 @@ private func fold(
 }
 
 private func divide(
-  _ name: String, _ by: @escaping (Int, Int) -> Int
+  _ name: String, _ by: @escaping @Sendable (Int, Int) -> Int
 ) -> Primitive {
   Primitive(name: name, least: 2) { _, arguments in
     let divisor = try integer(arguments[1])
@@ -80,7 +80,8 @@ private func divide(
 }
 
 private let arithmetic: [Primitive] = [
-  fold("+", 0, &+, +), fold("-", 0, &-, -), fold("*", 1, &*, *),
+  fold("+", 0, { $0 &+ $1 }, { $0 + $1 }), fold("-", 0, { $0 &- $1 }, { $0 - $1 }),
+  fold("*", 1, { $0 &* $1 }, { $0 * $1 }),
   Primitive(name: "/", least: 2) { _, arguments in
     .real(try real(arguments[0]) / real(arguments[1]))
   },
@@ -100,8 +101,8 @@ private let arithmetic: [Primitive] = [
 ]
 
 private func compare(
-  _ name: String, _ holds: @escaping (Double, Double) -> Bool,
-  _ holdsWhole: @escaping (Int, Int) -> Bool
+  _ name: String, _ holds: @escaping @Sendable (Double, Double) -> Bool,
+  _ holdsWhole: @escaping @Sendable (Int, Int) -> Bool
 ) -> Primitive {
   Primitive(name: name, least: 2) { _, arguments in
     for index in 1..<arguments.count {
@@ -152,15 +153,16 @@ func areEqual(_ left: Value, _ right: Value) -> Bool {
 }
 
 private let comparisons: [Primitive] = [
-  compare("=", ==, ==), compare("<", <, <), compare(">", >, >),
-  compare("<=", <=, <=), compare(">=", >=, >=),
+  compare("=", { $0 == $1 }, { $0 == $1 }), compare("<", { $0 < $1 }, { $0 < $1 }),
+  compare(">", { $0 > $1 }, { $0 > $1 }), compare("<=", { $0 <= $1 }, { $0 <= $1 }),
+  compare(">=", { $0 >= $1 }, { $0 >= $1 }),
   Primitive(name: "eq?", least: 2) { _, a in .boolean(areSame(a[0], a[1])) },
   Primitive(name: "eqv?", least: 2) { _, a in .boolean(areSame(a[0], a[1])) },
   Primitive(name: "equal?", least: 2) { _, a in .boolean(areEqual(a[0], a[1])) },
   Primitive(name: "not", least: 1) { _, a in .boolean(!a[0].isTrue) },
 ]
 
-private func isA(_ name: String, _ test: @escaping (Value) -> Bool) -> Primitive {
+private func isA(_ name: String, _ test: @escaping @Sendable (Value) -> Bool) -> Primitive {
   Primitive(name: name, least: 1) { _, a in .boolean(test(a[0])) }
 }
 

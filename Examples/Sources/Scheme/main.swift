@@ -5,7 +5,7 @@ import Tricolor
 
 var files: [String] = []
 var configuration = ManagedHeap.Configuration()
-var showsStatistics = false
+nonisolated(unsafe) var showsStatistics = false
 var words = CommandLine.arguments.dropFirst()
 while let word = words.popFirst() {
   switch word {
@@ -25,17 +25,26 @@ guard !files.isEmpty else {
   exit(2)
 }
 
-do {
-  let heap = try ManagedHeap(configuration)
-  let scheme = try Interpreter(heap: heap) { text in
-    FileHandle.standardOutput.write(Data(text.utf8))
+/// Runs the programs and says how the process should end.
+@Sendable func runAll(_ files: [String], _ configuration: ManagedHeap.Configuration) -> Int32 {
+  do {
+    let heap = try ManagedHeap(configuration)
+    let scheme = try Interpreter(heap: heap) { text in
+      FileHandle.standardOutput.write(Data(text.utf8))
+    }
+    for file in files { try scheme.run(program: String(contentsOfFile: file, encoding: .utf8)) }
+    if showsStatistics {
+      FileHandle.standardError.write(Data("\(heap.statistics())\n".utf8))
+    }
+    return 0
+  } catch {
+    FileHandle.standardError.write(Data("scheme: \(error)\n".utf8))
+    return 1
   }
-  for file in files { try scheme.run(program: String(contentsOfFile: file, encoding: .utf8)) }
-  if showsStatistics {
-    let statistics = heap.statistics()
-    FileHandle.standardError.write(Data("\(statistics)\n".utf8))
-  }
-} catch {
-  FileHandle.standardError.write(Data("scheme: \(error)\n".utf8))
-  exit(1)
 }
+
+// Scheme recurses where it likes, and so does the interpreter: on a thread with room for it.
+let thread = Thread { [files, configuration] in exit(runAll(files, configuration)) }
+thread.stackSize = Interpreter.stackBytes
+thread.start()
+while true { sleep(1000) }

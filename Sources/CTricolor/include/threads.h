@@ -5,10 +5,12 @@
 // Roots of an attached thread: its machine stack and registers, ambiguous, from where it stands at
 // its safepoint to the stack's base; and its shadow stack of exact slots, for clients that keep
 // one. A thread is at a safepoint inside tc_thread_poll and tc_thread_wait, while it is bracketed
-// as
-// blocking, and nowhere else. So nothing is ever scanned while it runs.
+// as blocking, and nowhere else. So nothing is ever scanned while it runs.
 //
-// A thread may be attached to several heaps; each attachment is a tc_thread of its own.
+// A thread may be attached to several heaps; each attachment is a tc_thread of its own, and a
+// second one to the same heap is the first one again. A thread that stands still stands still for
+// all of them: else two threads, each waiting at a safepoint of another heap, would wait for each
+// other.
 #ifndef TRICOLOR_THREADS_H
 #define TRICOLOR_THREADS_H
 
@@ -26,6 +28,9 @@ typedef struct tc_thread {
   uint32_t no_safepoints;       // depth of sections in which polls do nothing
   uint32_t id;                  // for events and messages
   void *state;                  // the thread world's own
+  uintptr_t *registers;         // where its registers are spilled: TC_SAVED_REGISTERS words
+  uint32_t still;               // depth of safepoints and blocking calls that it is in
+  uint32_t again;               // how often it was attached again beyond the first time
 } tc_thread;
 
 // The innermost attachment of the calling thread, NULL when it has none.
@@ -92,17 +97,29 @@ TC_INLINE void tc_note_barrier(bool on) {
 
 // Attaches the calling thread. NULL when memory is refused. About a microsecond.
 tc_thread *tc_thread_attach(tc_heap *heap);
-// Ends the innermost attachment, which must be `thread`.
+// Takes one attach back; the last one of a heap ends the attachment. On its own thread; attachments
+// to several heaps may end in any order.
 void tc_thread_detach(tc_thread *thread);
+// Whether `thread` is an attachment of the calling thread.
+bool tc_thread_is_mine(tc_thread *thread);
 // The slow half of a poll: spills registers, waits while the world is stopped, scans or lets scan,
 // pays what assist debt there is, starts a cycle that is due.
 void tc_thread_wait(tc_thread *thread);
 // A whole collection, on behalf of the thread: what was unreachable before the call is free after
 // it.
 void tc_thread_collect(tc_thread *thread);
-// Between these two the thread counts as stopped: it touches no managed memory.
-void tc_thread_enter_blocking(tc_thread *thread);
-void tc_thread_leave_blocking(tc_thread *thread);
+// Makes all attachments of the calling thread safe, or running again. `thread` is one of them,
+// whose registers are spilled; the stack is live from `stack` on.
+void tc_thread_become_still(tc_thread *thread, uintptr_t stack);
+void tc_thread_go_on(tc_thread *thread);
+
+// Between these two the thread counts as stopped: it touches no managed memory. Inline, because the
+// registers must be spilled in a frame that is still there meanwhile: in a callee's they may hold
+// its own values, and the caller's lie in a frame that is about to go.
+TC_INLINE void tc_thread_enter_blocking(tc_thread *thread) {
+  tc_thread_become_still(thread, tc_spill(thread->registers));
+}
+TC_INLINE void tc_thread_leave_blocking(tc_thread *thread) { tc_thread_go_on(thread); }
 
 // A safepoint, if one is asked for.
 TC_INLINE void tc_thread_poll(tc_thread *thread) {

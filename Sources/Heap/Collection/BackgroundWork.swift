@@ -2,12 +2,30 @@
 // lends its thread gets it back within a fraction of a millisecond.
 import CTricolor
 import TricolorPacing
+import TricolorTelemetry
 
 extension UnsafeMutablePointer where Pointee == Collector {
   /// What a mutator does at a safepoint: pays its assists and takes the steps that are due.
   func safepoint(_ cache: CachePointer) -> AssistResult {
-    let result = mark.payAssist(cache)
+    let result = cache.pointee.assist_bytes < 0 ? payAssist(cache) : .paid
     if let marker = cache.marker { advance(marker) }
+    return result
+  }
+
+  /// Pays what `cache` owes, and tells those who want to know who paid how long.
+  private func payAssist(_ cache: CachePointer) -> AssistResult {
+    guard heap.events.wants(.assist) else { return mark.payAssist(cache) }
+    let debt = 0 &- cache.pointee.assist_bytes
+    let workPerByte = Double(bitPattern: tc_u64_load(&mark.pointee.work_per_byte))
+    let before = tc_os_now()
+    let result = mark.payAssist(cache)
+    let now = tc_os_now()
+    let paid = Double(max(0, cache.pointee.assist_bytes &+ debt)) * workPerByte
+    let event = Event(
+      .assist, time: Int64(bitPattern: now), cycle: tc_u32_load(&pointee.started),
+      source: UInt16(truncatingIfNeeded: cache.pointee.id), now &- before,
+      UInt64(min(paid, 0x1p60)), UInt64(bitPattern: debt))
+    heap.events.emit(event, heap)
     return result
   }
 

@@ -44,6 +44,10 @@ extension Collector {
     heap.events.pointee.wake = { heap, kinds in heap?.collector.wakeWorkers(kinds) }
     heap.pageHeap.pointee.beforeUse = { heap, growth, faulting in
       guard let heap else { return }
+      if growth > 0 {
+        let mapped = tc_u64_load(&heap.pageHeap.pointee.mapped)
+        heap.collector.emit(.heapGrowth, growth, mapped)
+      }
       heap.scavenger.beforeAllocation(growth: growth, faulting: faulting)
       heap.collector.limitMoved()
     }

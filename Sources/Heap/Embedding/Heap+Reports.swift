@@ -36,6 +36,14 @@ extension Heap {
   /// mutator: the caller is at a safepoint or is none.
   public func memStats() -> MemStats { MemStats.readStopped(core.heap) }
 
+  /// Go's debug.ReadGCStats: the pauses of the last 256 cycles and when they ended, the most recent
+  /// first. Any thread; stops nothing.
+  public func gcStats() -> GCStats {
+    var stats = MemStats()
+    stats.readCycles(core.heap.collector)
+    return GCStats(stats)
+  }
+
   /// A metric of Go's runtime/metrics by its name (`/gc/heap/live:bytes`); `.bad` for other names.
   /// Tens of microseconds.
   public func metric(_ name: String) -> MetricValue {

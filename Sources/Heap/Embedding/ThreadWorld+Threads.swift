@@ -34,6 +34,7 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
     thread.pointee.outer = tc_thread_current()
     thread.pointee.id = cache.pointee.id
     thread.pointee.state = UnsafeMutableRawPointer(self)
+    thread.pointee.registers = record.registers
     cache.pointee.guard = tc_thread_requests(thread)
     cache.pointee.host = UnsafeMutableRawPointer(record)
     tc_thread_set_current(thread)
@@ -68,10 +69,18 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
     let cache = thread.pointee.cache.unsafelyUnwrapped  // set by attach
     tc_flush_barrier(cache)
     tc_cache_destroy(cache)
-    tc_thread_set_current(thread.pointee.outer)
+    unlink(thread)
     tc_lock(&pointee.lock)
     retire(record)
     tc_unlock(&pointee.lock)
+  }
+
+  /// Takes an attachment out of the calling thread's list.
+  private func unlink(_ thread: UnsafeMutablePointer<tc_thread>) {
+    var inner = tc_thread_current()
+    if inner == thread { return tc_thread_set_current(thread.pointee.outer) }
+    while let here = inner, here.pointee.outer != thread { inner = here.pointee.outer }
+    inner?.pointee.outer = thread.pointee.outer
   }
 
   /// The calling thread becomes safe; its registers are in the record, its stack begins at `stack`.

@@ -19,8 +19,8 @@ void *arrays_build(tc_thread *thread, uintptr_t bytes);
 uint64_t lists_churn(tc_thread *thread, void *root, uint64_t steps, uint32_t first,
                      uint32_t stride);
 
-// `rounds` times over a table of 1024 pointers: each slot takes another's value. Through the barrier
-// or with plain stores.
+// `rounds` times over a table of 1024 pointers: each slot takes another's value. Through the
+// barrier or with plain stores.
 uint64_t stores_run(tc_cache *cache, void **table, uint64_t rounds, bool barrier);
 
 #endif
