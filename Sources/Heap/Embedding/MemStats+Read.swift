@@ -8,6 +8,9 @@ extension MemStats {
   static func read(_ heap: HeapPointer) -> MemStats {
     var counters = tc_counters()
     var stats = MemStats()
+    // Pages before objects: the background sweeps even while the world is stopped, and counts what
+    // it frees before it gives the pages back. So no object is seen without its page.
+    stats.readPages(heap.pageHeap)
     withUnsafeMutablePointer(to: &counters) { (sum: CountersPointer) in
       sum.add(heap.totals)
       lock(&heap.cacheSpace.pointee.cacheLock, .caches)
@@ -19,7 +22,6 @@ extension MemStats {
       unlock(&heap.cacheSpace.pointee.cacheLock, .caches)
       stats.readObjects(sum)
     }
-    stats.readPages(heap.pageHeap)
     return stats
   }
 
