@@ -35,6 +35,7 @@ let package = Package(
 
     .target(name: "GoIR", dependencies: ["GoSyntax", "GoTypes"]),
     .target(name: "Escape", dependencies: ["GoIR", "GoSyntax", "GoTypes"]),
+    .target(name: "CEmitter", dependencies: ["GoIR", "GoSyntax", "GoTypes"]),
     .target(name: "Driver", dependencies: ["GoSyntax", "GoTypes"]),
     // The packages of Go's library that are ours, as Go sources.
     .target(name: "Overlays", exclude: ["README.md"], resources: [.copy("Go")]),
@@ -61,6 +62,9 @@ let package = Package(
     .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax"]),
     .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "GoSyntax"]),
     .testTarget(name: "EscapeTests", dependencies: ["Escape"]),
+    .testTarget(
+      name: "CEmitterTests", dependencies: ["CEmitter", "GoIR", "GoSyntax", "GoTypes"],
+      exclude: ["Golden"]),
     .testTarget(name: "DriverTests", dependencies: ["Driver", "GoSyntax"]),
   ],
   swiftLanguageModes: [.v6],
@@ -73,15 +77,17 @@ if let part = Context.environment["TRICOLOR_PART"] {
   let runtime: Set<String> = [
     "CTricolor", "TricolorPacing", "TricolorPacingSimulator", "TricolorTelemetry", "TricolorHeap",
     "Tricolor", "CGoRuntime", "TricolorScheduler", "TricolorGoRuntime", "SchedulerTests",
-    "SchedulerSegments", "GoRuntimeTests", "TidyTests", "PacingTests", "TelemetryTests", "HeapTests", "TricolorTests",
+    "SchedulerSegments", "GoRuntimeTests", "TidyTests", "PacingTests", "TelemetryTests",
+    "HeapTests", "TricolorTests",
   ]
   let shared: Set<String> = ["TidyTests"]
   let both: Set<String> = ["Commands", "tricolor", "CommandsTests"]
   package.targets.removeAll { target in
     switch part {
     case "runtime": !runtime.contains(target.name)
-    default: runtime.contains(target.name) && !shared.contains(target.name)
-      || both.contains(target.name)
+    default:
+      runtime.contains(target.name) && !shared.contains(target.name)
+        || both.contains(target.name)
     }
   }
   package.products.removeAll { product in

@@ -239,7 +239,7 @@ typedef struct tc_itab {
   const tc_type *type;
   uint32_t hash;             // type->hash
   uint32_t reserved;
-  tc_segment *methods[];     // in the interface's order; methods[0] NULL: not implemented
+  tc_segment *methods[];     // in the interface's order; methods[0] NULL: the type lacks one
 } tc_itab;
 
 // What tc_type.equal points to: a function value that Go can call, and what C calls. `plain` sets

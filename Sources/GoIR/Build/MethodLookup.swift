@@ -111,8 +111,13 @@ extension Unit {
     let wrapperName = Session.methodName(
       types, receiver, name, isExported: package == nil || found.object?.isExported == true,
       package: package)
-    if let known = instances["wrapper " + wrapperName] { return known }
+    if let known = instances[wrapperKey(receiver, wrapperName)] { return known }
     return makeMethodWrapper(receiver, found, name, wrapperName)
+  }
+
+  /// Types of several packages may share a name.
+  private func wrapperKey(_ receiver: TypeID, _ name: String) -> String {
+    "wrapper \(types.linkText(receiver)) \(name)"
   }
 
   private func makeMethodWrapper(
@@ -136,7 +141,7 @@ extension Unit {
     let symbol = FunctionSymbol(
       kind: .wrapper, package: types.named(base)?.package, name: wrapperName, type: type,
       hasReceiver: true)
-    instances["wrapper " + wrapperName] = symbol
+    instances[wrapperKey(receiver, wrapperName)] = symbol
     let function = makeFunction(symbol, at: .generated, parent: nil)
     function.isDuplicate = true
     symbol.function = function
