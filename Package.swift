@@ -28,6 +28,9 @@ let package = Package(
       path: "Sources/Heap"),
     .target(name: "Tricolor", dependencies: ["CTricolor", "TricolorHeap"]),
     .target(name: "CGoRuntime", dependencies: ["CTricolor"], path: "Sources/CGoRuntime"),
+    .target(
+      name: "TricolorGoRuntime", dependencies: ["CTricolor", "CGoRuntime", "TricolorHeap"],
+      path: "Sources/GoRuntime"),
 
     // The front end.
     .target(name: "GoSyntax"),

@@ -122,6 +122,8 @@ bool tc_go_equal_data(tc_g *g, const tc_type *type, void *left, void *right);
 uintptr_t tc_go_hash_any(tc_g *g, tc_any value, uintptr_t seed);
 uintptr_t tc_go_hash_bytes(const void *data, uintptr_t bytes, uintptr_t seed);
 uintptr_t tc_go_hash_float(double value, uintptr_t seed);
+// Takes in a program's method tables. Before any of its code runs; the program stays alive.
+void tc_go_register(const tc_program *program);
 
 // ---- Maps --------------------------------------------------------------------------------------
 // Keys and elements by address. g->fault: the key's type cannot be hashed.
@@ -131,7 +133,8 @@ tc_map *tc_go_make_map(tc_g *g, const tc_map_type *type, intptr_t hint, tc_map *
 void *tc_go_map_find(tc_g *g, const tc_map_type *type, tc_map *map, const void *key);
 // The element's address, zeroed if the key is new. `map` is not NULL: the compiled code checks.
 void *tc_go_map_assign(tc_g *g, const tc_map_type *type, tc_map *map, const void *key);
-// The same for frequent kinds of keys.
+// The same for frequent kinds of keys. What type->hasher answers for such a key must be what
+// tc_go_hash_bytes answers for its 8 or 4 bytes, or for the string's: both ways find one entry.
 void *tc_go_map_find_word(tc_g *g, const tc_map_type *type, tc_map *map, uint64_t key);
 void *tc_go_map_assign_word(tc_g *g, const tc_map_type *type, tc_map *map, uint64_t key);
 void *tc_go_map_find_half(tc_g *g, const tc_map_type *type, tc_map *map, uint32_t key);

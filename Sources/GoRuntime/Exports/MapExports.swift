@@ -1,0 +1,143 @@
+// go_calls.h, "Maps": forwarding, one specialisation a kind of key.
+import CGoRuntime
+import CTricolor
+
+// MARK: Any keys
+
+@c @implementation
+public func tc_go_make_map(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?, _ hint: Int,
+  _ room: UnsafeMutablePointer<tc_map>?
+) -> UnsafeMutablePointer<tc_map>? {
+  Maps.make(g.unsafelyUnwrapped, type.unsafelyUnwrapped, hint, room)
+}
+
+@c @implementation
+public func tc_go_map_find(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
+  _ map: UnsafeMutablePointer<tc_map>?, _ key: UnsafeRawPointer?
+) -> UnsafeMutableRawPointer? {
+  let g = g.unsafelyUnwrapped
+  let type = type.unsafelyUnwrapped
+  let key = AnyKey(at: key.unsafelyUnwrapped)
+  guard let map else {
+    if type.hashMayPanic { _ = key.hash(g, type, 0) }
+    return nil
+  }
+  return Maps.find(g, type, map, key)?.element(type)
+}
+
+@c @implementation
+public func tc_go_map_assign(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
+  _ map: UnsafeMutablePointer<tc_map>?, _ key: UnsafeRawPointer?
+) -> UnsafeMutableRawPointer? {
+  let type = type.unsafelyUnwrapped
+  let key = AnyKey(at: key.unsafelyUnwrapped)
+  return Maps.assign(g.unsafelyUnwrapped, type, map.unsafelyUnwrapped, key)?.element(type)
+}
+
+@c @implementation
+public func tc_go_map_delete(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
+  _ map: UnsafeMutablePointer<tc_map>?, _ key: UnsafeRawPointer?
+) {
+  let g = g.unsafelyUnwrapped
+  let type = type.unsafelyUnwrapped
+  let key = AnyKey(at: key.unsafelyUnwrapped)
+  guard let map else {
+    if type.hashMayPanic { _ = key.hash(g, type, 0) }
+    return
+  }
+  Maps.remove(g, type, map, key)
+}
+
+@c @implementation
+public func tc_go_map_clear(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
+  _ map: UnsafeMutablePointer<tc_map>?
+) {
+  // A map without entries may have deleted slots; clearing it undoes them, so no look at the count.
+  guard let map else { return }
+  Maps.clear(g.unsafelyUnwrapped, type.unsafelyUnwrapped, map)
+}
+
+// MARK: Words, halves, strings
+
+@c @implementation
+public func tc_go_map_find_word(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
+  _ map: UnsafeMutablePointer<tc_map>?, _ key: UInt64
+) -> UnsafeMutableRawPointer? {
+  guard let map else { return nil }
+  let type = type.unsafelyUnwrapped
+  return Maps.find(g.unsafelyUnwrapped, type, map, WordKey(value: key))?.element(type)
+}
+
+@c @implementation
+public func tc_go_map_assign_word(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
+  _ map: UnsafeMutablePointer<tc_map>?, _ key: UInt64
+) -> UnsafeMutableRawPointer? {
+  let type = type.unsafelyUnwrapped
+  return Maps.assign(g.unsafelyUnwrapped, type, map.unsafelyUnwrapped, WordKey(value: key))?
+    .element(type)
+}
+
+@c @implementation
+public func tc_go_map_find_half(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
+  _ map: UnsafeMutablePointer<tc_map>?, _ key: UInt32
+) -> UnsafeMutableRawPointer? {
+  guard let map else { return nil }
+  let type = type.unsafelyUnwrapped
+  return Maps.find(g.unsafelyUnwrapped, type, map, HalfKey(value: key))?.element(type)
+}
+
+@c @implementation
+public func tc_go_map_assign_half(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
+  _ map: UnsafeMutablePointer<tc_map>?, _ key: UInt32
+) -> UnsafeMutableRawPointer? {
+  let type = type.unsafelyUnwrapped
+  return Maps.assign(g.unsafelyUnwrapped, type, map.unsafelyUnwrapped, HalfKey(value: key))?
+    .element(type)
+}
+
+@c @implementation
+public func tc_go_map_find_string(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
+  _ map: UnsafeMutablePointer<tc_map>?, _ key: tc_string
+) -> UnsafeMutableRawPointer? {
+  guard let map else { return nil }
+  let type = type.unsafelyUnwrapped
+  return Maps.find(g.unsafelyUnwrapped, type, map, StringKey(value: key))?.element(type)
+}
+
+@c @implementation
+public func tc_go_map_assign_string(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
+  _ map: UnsafeMutablePointer<tc_map>?, _ key: tc_string
+) -> UnsafeMutableRawPointer? {
+  let type = type.unsafelyUnwrapped
+  return Maps.assign(g.unsafelyUnwrapped, type, map.unsafelyUnwrapped, StringKey(value: key))?
+    .element(type)
+}
+
+// MARK: Ranges
+
+@c @implementation
+public func tc_go_map_begin(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
+  _ map: UnsafeMutablePointer<tc_map>?, _ iterator: UnsafeMutablePointer<tc_map_iterator>?
+) {
+  Iteration.begin(
+    g.unsafelyUnwrapped, type.unsafelyUnwrapped, map, iterator.unsafelyUnwrapped)
+}
+
+@c @implementation
+public func tc_go_map_next(
+  _ g: UnsafeMutablePointer<tc_g>?, _ iterator: UnsafeMutablePointer<tc_map_iterator>?
+) {
+  Iteration.next(g.unsafelyUnwrapped, iterator.unsafelyUnwrapped)
+}
