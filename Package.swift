@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "TricolorHeap", "GoSyntax", "GoTypes", "Driver",
+        "TricolorHeap", "GoSyntax", "GoTypes", "GoIR", "Escape", "Driver",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "tricolor", dependencies: ["Commands"]),

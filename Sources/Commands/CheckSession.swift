@@ -119,7 +119,7 @@ final class CheckSession {
   }
 
   /// The largest amount of memory that the process had, in units of 10^6 bytes.
-  private static func peakMegabytes() -> Double {
+  static func peakMegabytes() -> Double {
     var usage = rusage()
     #if canImport(Darwin)
       getrusage(RUSAGE_SELF, &usage)

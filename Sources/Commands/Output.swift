@@ -3,6 +3,11 @@ import Foundation
 
 /// One of the process's output streams.
 enum Output {
+  /// Whether standard output is a terminal, where colours are wanted.
+  static var isTerminal: Bool {
+    isatty(STDOUT_FILENO) != 0 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+  }
+
   /// Writes `text` and a line break to standard output.
   static func line(_ text: String) { write(text + "\n") }
 

@@ -7,7 +7,7 @@ public struct TricolorCommand: ParsableCommand {
     commandName: "tricolor",
     abstract: "Go's memory management, rebuilt in Swift.",
     version: "0.1.0",
-    subcommands: [CheckCommand.self, FuzzCommand.self, SizesCommand.self])
+    subcommands: [CheckCommand.self, EscapeCommand.self, FuzzCommand.self, SizesCommand.self])
 
   public init() {}
 }

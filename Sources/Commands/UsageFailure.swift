@@ -14,7 +14,8 @@ extension TricolorCommand {
   /// whatever the subcommand asks for otherwise.
   public static func runProcess() -> Never {
     do {
-      var command = try parseAsRoot()
+      let arguments = EscapeCommand.normalized(Array(CommandLine.arguments.dropFirst()))
+      var command = try parseAsRoot(arguments)
       try command.run()
       exit(withError: nil)
     } catch let failure as UsageFailure {

@@ -12,13 +12,15 @@ struct DirectiveCheck {
   private let sink: any DiagnosticSink
   /// The local names that linkname directives give a body to.
   private var linked: Set<Name> = []
+  private var allowsMissingBodies = false
 
   static func check(
     _ package: LoadedPackage, _ types: Package, _ language: GoVersion, _ names: NameTable,
-    _ sink: any DiagnosticSink
+    _ sink: any DiagnosticSink, allowsMissingBodies: Bool
   ) {
     var check = DirectiveCheck(
       package: package, types: types, language: language, names: names, sink: sink)
+    check.allowsMissingBodies = allowsMissingBodies
     for tree in package.files { check.checkDeclarations(tree) }
     for tree in package.files { check.checkLinknames(tree) }
     for tree in package.files { check.checkFunctions(tree) }
@@ -161,7 +163,7 @@ struct DirectiveCheck {
         {
           report(at, "go:uintptrkeepalive requires go:nosplit")
         }
-      } else if package.isComplete || tree.name(view.name) == .initFunction {
+      } else if (package.isComplete && !allowsMissingBodies) || tree.name(view.name) == .initFunction {
         let isLinked: Bool = view.receiver == nil && linked.contains(tree.name(view.name))
         if !isLinked { report(at, "missing function body") }
       }

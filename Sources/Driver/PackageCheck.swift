@@ -38,6 +38,9 @@ public final class PackageCheck {
     /// The language version ("go1.21") for the packages that patterns name, whatever their
     /// modules ask for.
     public var languageOverride: String?
+    /// Takes functions without a body as written in another language, as the compiler does when
+    /// nobody tells it that a package is complete.
+    public var allowsMissingBodies = false
     /// Keeps the types of all packages for later stages; otherwise only those that a verdict
     /// hands out are kept, and not longer than the verdict.
     public var keepsTypes = false
@@ -125,7 +128,9 @@ public final class PackageCheck {
       importer: importer, diagnostics: sink)
     checker.check(package.files)
     if found.isEmpty && !sink.hasErrors && !options.isCheckerTest {
-      DirectiveCheck.check(package, typed, language, loader.names, sink)
+      DirectiveCheck.check(
+        package, typed, language, loader.names, sink,
+        allowsMissingBodies: options.allowsMissingBodies)
       SizeCheck.check(checker.info, sizes, sink)
     }
     return PackageVerdict(

@@ -23,6 +23,7 @@ enum DirectiveText {
     case "go:uintptrkeepalive": return .uintptrKeepAlive
     case "go:uintptrescapes": return [.uintptrEscapes, .uintptrKeepAlive]
     case "go:registerparams": return .registerParameters
+    case "tricolor:noalloc": return .noAllocation
     default: return []
     }
   }

@@ -2,7 +2,7 @@
 // `//go:` directives, which wait for the declaration that follows them.
 
 extension Parser {
-  /// A comment that begins with `//go:`, `//line ` or `/*line `.
+  /// A comment that begins with `//go:`, `//tricolor:`, `//line ` or `/*line `.
   mutating func directive(_ range: Range<Int>, isAloneOnLine: Bool) {
     var text: String = file.text(from: range.lowerBound, count: range.count)
     let isLineComment: Bool = text.hasPrefix("//")
@@ -23,7 +23,22 @@ extension Parser {
       }
       let at: SourcePosition = file.position(at: range.lowerBound + 2)
       goDirective(text, at: at, isAloneOnLine: isAloneOnLine)
+    } else if text.hasPrefix("tricolor:") && isLineComment {
+      tricolorDirective(text, at: file.position(at: range.lowerBound + 2))
     }
+  }
+
+  /// Directives of this tool: one that it does not know is a mistake, since it would do nothing.
+  private mutating func tricolorDirective(_ text: String, at: SourcePosition) {
+    let verb: Substring = text.prefix(while: { $0 != " " })
+    let flags: PragmaFlags = DirectiveText.flags(verb)
+    if flags.isEmpty {
+      error(at: at, "//\(verb): unknown directive", code: .directive)
+      return
+    }
+    if pragma == nil { pragma = Pragma() }
+    pragma?.flags.formUnion(flags)
+    pragma?.places.append(Pragma.Place(flags: flags, position: at))
   }
 
   // MARK: //line

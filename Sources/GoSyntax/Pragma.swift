@@ -47,12 +47,14 @@ public struct PragmaFlags: OptionSet, Hashable, Sendable {
   public static let registerParameters = PragmaFlags(rawValue: 1 << 12)
   /// `//go:build`, which has a meaning only above the package clause.
   public static let build = PragmaFlags(rawValue: 1 << 13)
+  /// `//tricolor:noalloc`: nothing in the function, nor in what it calls, may allocate.
+  public static let noAllocation = PragmaFlags(rawValue: 1 << 14)
 
   /// Those that may stand in front of a function, and nowhere else.
   public static let ofFunctions: PragmaFlags = [
     .noEscape, .noRace, .noSplit, .noInline, .noCheckPointer, .systemStack, .noWriteBarrier,
     .noWriteBarrierRecursive, .yesWriteBarrierRecursive, .cgoUnsafeArguments, .uintptrKeepAlive,
-    .uintptrEscapes, .registerParameters,
+    .uintptrEscapes, .registerParameters, .noAllocation,
   ]
 }
 

@@ -3,7 +3,7 @@
 extension Scanner {
   /// Behind `//`: takes the rest of the line, without its newline.
   mutating func lineComment() {
-    let isDirective: Bool = startsWith("go:") || startsWith("line ")
+    let isDirective: Bool = startsWith("go:") || startsWith("line ") || startsWith("tricolor:")
     while character >= 0 && character != 0x0A { advance() }
     if isDirective {
       events.append(.directive(range: start..<offset, isAloneOnLine: isAloneOnLine))

@@ -8,6 +8,8 @@ import GoTypes
 public struct EscapeOptions: Sendable {
   /// How much to explain: 1 for verdicts, 2 for the flows behind them, 0 for nothing.
   public var verbosity = 1
+  /// Keeps the flows behind what is on the heap, for `explanation(of:)`.
+  public var keepsExplanations = false
   /// The largest variable that may be on the stack, in bytes. Higher keeps more off the heap and
   /// makes deep stacks more likely.
   public var largestVariable: Int64 = 128 << 10
@@ -25,20 +27,6 @@ public struct EscapeOptions: Sendable {
     guard version != .unspecified else { return }
     if version < GoVersion(minor: 22) { largestVariable = 10 << 20 }
     allowsUnknownLengths = version >= GoVersion(minor: 25)
-  }
-}
-
-/// One line of a report.
-public struct EscapeMessage: Sendable {
-  /// Where: in the function itself, for code that was inlined.
-  public let position: SourcePosition
-  /// What, in the words of Go's compiler.
-  public let text: String
-
-  /// A line.
-  public init(position: SourcePosition, text: String) {
-    self.position = position
-    self.text = text
   }
 }
 
@@ -65,6 +53,7 @@ public final class EscapeAnalysis {
   /// The functions whose parameters have their leaks.
   var tagged: Set<Int32> = []
 
+  private var explanations: [SiteID: [String]] = [:]
   private var variableVerdicts: [VariableID: EscapeVerdict] = [:]
   private var nodeVerdicts: [IRNode: EscapeVerdict] = [:]
 
@@ -85,12 +74,32 @@ public final class EscapeAnalysis {
   /// Analyses all functions of the unit; afterwards symbols have their parameters' leaks.
   public func run() {
     if options.verbosity > 0 {
-      for note in unit.notes { say(note.position, note.text) }
+      for note in unit.notes { say(note.position, note.text, .inlining) }
     }
     unit.visitBottomUp(unit.functions) { group, _ in
       let walk = GroupWalk(self, group)
       walk.run()
     }
+  }
+
+  /// Whether a variable lives on the stack of its function: the answer for those who generate
+  /// code. A captured variable has one answer, whichever of its views is asked for. Globals and
+  /// variables that were not analysed do not.
+  ///
+  /// The same is in `unit[unit.canonical(variable)].flags`: `.heap` where it does not. Whether a
+  /// closure captures the variable by value is there too: `.byValue`.
+  public func livesOnStack(_ variable: VariableID) -> Bool {
+    verdict(variable).map { !$0.escapes } ?? false
+  }
+
+  /// Whether the storage that a node makes may be on the stack: of `new`, `make`, `&T{}`, slice
+  /// and map literals (the slice of variadic arguments among them), closures and bound methods,
+  /// values converted to interfaces, `append`, and conversions and concatenations of strings.
+  ///
+  /// A `makeSlice` of unknown length, a `makeMap`, an `append` and a string operation that do not
+  /// escape may use a buffer in the frame, and the heap where it does not suffice.
+  public func livesOnStack(_ node: IRNode) -> Bool {
+    verdict(node).map { !$0.escapes } ?? false
   }
 
   /// The verdict on a variable; nil for globals and for functions that were not analysed.
@@ -101,6 +110,38 @@ public final class EscapeAnalysis {
   /// The verdict on the storage that a node makes; nil if it makes none.
   public func verdict(_ node: IRNode) -> EscapeVerdict? { nodeVerdicts[node] }
 
+  /// The flow by which a variable gets to the heap, in lines; empty unless explanations are kept.
+  public func explanation(of variable: VariableID) -> [String] {
+    explanations[GroupWalk.site(unit.canonical(variable))] ?? []
+  }
+
+  /// The same for the storage that a node makes.
+  public func explanation(of node: IRNode) -> [String] {
+    explanations[GroupWalk.site(node)] ?? []
+  }
+
+  func keep(_ lines: [String], for site: SiteID) { explanations[site] = lines }
+
+  /// The functions that a call may lead to, if all of them are known; empty otherwise.
+  public func callees(of call: IRNode) -> [FunctionSymbol] {
+    guard unit.operation(call) == .callFunction else { return [] }
+    let value = values.staticValue(unit.first(call))
+    if let symbol = unit.staticCallee(value) { return [symbol] }
+    guard unit.operation(value) == .name,
+      let assignments = values.plainAssignments(unit.variable(value))
+    else { return [] }
+    var result: [FunctionSymbol] = []
+    for assignment in assignments {
+      let source = unit.second(assignment)
+      if unit.isZero(source) { continue }
+      guard let symbol = unit.staticCallee(source),
+        symbol.pragma.isDisjoint(with: [.uintptrKeepAlive, .uintptrEscapes])
+      else { return [] }
+      result.append(symbol)
+    }
+    return result
+  }
+
   func record(_ verdict: EscapeVerdict, variable: VariableID) {
     variableVerdicts[variable] = verdict
     if verdict.escapes { unit[variable].flags.insert(.heap) }
@@ -108,12 +149,13 @@ public final class EscapeAnalysis {
 
   func record(_ verdict: EscapeVerdict, node: IRNode) { nodeVerdicts[node] = verdict }
 
-  func say(_ position: IRPosition, _ text: String) {
-    messages.append(EscapeMessage(position: unit.outermost(position), text: text))
+  func say(_ position: IRPosition, _ text: String, _ subject: EscapeSubject? = nil) {
+    messages.append(
+      EscapeMessage(position: unit.outermost(position), text: text, subject: subject))
   }
 
+  /// Says a line of an explanation, which carries its position in the text.
   func say(line: String) {
-    // Explanations carry their position in the text.
-    messages.append(EscapeMessage(position: .unknown, text: line))
+    messages.append(EscapeMessage(position: .unknown, text: line, isExplanation: true))
   }
 }

@@ -81,7 +81,7 @@ extension GroupWalk {
   private func functionCall(_ holes: [Hole], _ node: IRNode, _ record: NodeRecord) {
     let callee = IRNode(raw: record.a)
     let isInterface = record.operation == .callInterface
-    let known = isInterface ? [] : callees(callee)
+    let known = analysis.callees(of: node)
     if !holes.isEmpty {
       for symbol in known {
         guard let function = isInGroup(symbol) else { continue }
@@ -120,25 +120,6 @@ extension GroupWalk {
     var goal = hole
     if goal.dereferences >= 0 && !types.hasPointers(unit[result].type) { goal.target = .blank }
     flow(goal, from: location(result))
-  }
-
-  /// The functions that a call may call, if all are known; empty otherwise.
-  private func callees(_ callee: IRNode) -> [FunctionSymbol] {
-    let value = analysis.values.staticValue(callee)
-    if let symbol = unit.staticCallee(value) { return [symbol] }
-    guard unit.operation(value) == .name,
-      let assignments = analysis.values.plainAssignments(unit.variable(value))
-    else { return [] }
-    var result: [FunctionSymbol] = []
-    for assignment in assignments {
-      let source = unit.second(assignment)
-      if unit.isZero(source) { continue }
-      guard let symbol = unit.staticCallee(source),
-        symbol.pragma.isDisjoint(with: [.uintptrKeepAlive, .uintptrEscapes])
-      else { return [] }
-      result.append(symbol)
-    }
-    return result
   }
 
   private func mergedHole(_ known: [FunctionSymbol], _ index: Int, _ results: [Hole]) -> Hole {

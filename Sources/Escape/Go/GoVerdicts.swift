@@ -27,7 +27,8 @@ extension GroupWalk {
     let isSaid =
       analysis.options.verbosity > 0 && !function.isWrapper && !function.isDuplicate
     func say(_ text: String) {
-      if isSaid { analysis.say(record.position, text) }
+      let leaks = !text.hasSuffix("does not escape")
+      if isSaid { analysis.say(record.position, text, .parameter(leaks: leaks)) }
     }
     let isNamed = !record.name.hasPrefix("~p")
     let isUintptr = types.form(record.type) == .uintptr
@@ -80,7 +81,8 @@ extension GroupWalk {
     var isSaid = false
     if let depth = leaks.heap {
       let what = depth == 0 ? "leaking param" : "leaking param content"
-      analysis.say(parameter.position, "\(what): \(parameter.name)")
+      analysis.say(
+        parameter.position, "\(what): \(parameter.name)", .parameter(leaks: true))
       isSaid = true
     }
     for index in 0..<Leaks.trackedResults {
@@ -88,10 +90,14 @@ extension GroupWalk {
       let result = unit[function.results[index]].name
       analysis.say(
         parameter.position,
-        "leaking param: \(parameter.name) to result \(result) level=\(depth)")
+        "leaking param: \(parameter.name) to result \(result) level=\(depth)",
+        .parameter(leaks: true))
       isSaid = true
     }
-    if !isSaid { analysis.say(parameter.position, "\(parameter.name) does not escape") }
+    if !isSaid {
+      analysis.say(
+        parameter.position, "\(parameter.name) does not escape", .parameter(leaks: false))
+    }
   }
 
   // MARK: - Verdicts
@@ -109,7 +115,8 @@ extension GroupWalk {
       analysis.record(verdict, variable: variable)
       if escapes && isSaid {
         analysis.say(
-          unit[variable].position, "moved to heap: \(analysis.text.text(variable))")
+          unit[variable].position, "moved to heap: \(analysis.text.text(variable))",
+          .storage(isHeap: true))
       }
       return
     }
@@ -120,7 +127,7 @@ extension GroupWalk {
     if isSaid && !isWrapper {
       let what = operation == .append ? "append" : analysis.text.text(node)
       let how = escapes ? "escapes to heap" : "does not escape"
-      analysis.say(unit[node].position, "\(what) \(how)")
+      analysis.say(unit[node].position, "\(what) \(how)", .storage(isHeap: escapes))
     }
     if operation == .stringToBytes && !attributes.contains(.mutates) && isSaid {
       analysis.say(unit[node].position, "zero-copy string->[]byte conversion")

@@ -29,7 +29,8 @@ final class GroupWalk {
     unit = analysis.unit
     self.functions = functions
     function = functions[0]
-    graph = FlowGraph(isTracing: analysis.options.verbosity >= 2)
+    graph = FlowGraph(
+      isTracing: analysis.options.verbosity >= 2 || analysis.options.keepsExplanations)
   }
 
   var types: TypeTable { unit.types }
@@ -198,7 +199,12 @@ final class GroupWalk {
   func sayFindings() {
     guard graph.isTracing else { return }
     for finding in graph.takeFindings() {
-      for line in finding.lines(naming: self, graph: graph) { analysis.say(line: line) }
+      let lines = finding.lines(naming: self, graph: graph)
+      if analysis.options.keepsExplanations, case .escapes = finding.kind {
+        analysis.keep(lines, for: graph.site(of: finding.location))
+      }
+      guard analysis.options.verbosity >= 2 else { continue }
+      for line in lines { analysis.say(line: line) }
     }
   }
 }

@@ -86,10 +86,13 @@ final class BodyBuilder {
   /// The place of a node.
   func place(_ node: NodeID) -> IRPosition { place(tree.position(node)) }
 
+  /// Whether the body is another unit's, which has built what it needs.
+  var isImported: Bool { package !== unit.package.package && environment == nil }
+
   /// The number of a checker's type, with type parameters replaced.
   func type(_ type: GoType) -> TypeID {
     let id = types.intern(type, in: environment)
-    unit.use(id)
+    unit.use(id, isImported: isImported)
     return id
   }
 
@@ -266,7 +269,7 @@ final class BodyBuilder {
     }
     let type = unit.dictionaryType
     dictionary = declareLocal(
-      ".dict", package: nil, type: type, at: function.position, storage: .parameter)
+      ".dict", package: package, type: type, at: function.position, storage: .parameter)
     unit[dictionary].flags.insert(.dictionary)
     function.parameters.append(dictionary)
   }

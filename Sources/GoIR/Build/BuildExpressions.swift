@@ -153,21 +153,7 @@ extension BodyBuilder {
   func field(
     _ operand: IRNode, _ index: Int, at position: IRPosition, isImplicit: Bool = false
   ) -> IRNode {
-    var structure = unit.type(operand)
-    var operation = Operation.dot
-    if types.form(structure) == .pointer {
-      structure = types.element(structure)
-      operation = .dotPointer
-    }
-    let member = types.members(structure)[index]
-    unit.use(member.type)
-    let selection = IRSelection(
-      name: member.name, packagePath: member.package?.path ?? "", fieldIndex: index,
-      offset: types.fieldOffset(structure, index))
-    return unit.add(
-      NodeRecord(
-        operation, type: member.type, at: position, a: operand.raw,
-        b: unit.makeSelection(selection), flags: isImplicit ? .implicit : []))
+    unit.field(operand, index, at: position, isImplicit: isImplicit)
   }
 
   private func index(_ node: NodeID) -> IRNode {
@@ -262,23 +248,7 @@ extension BodyBuilder {
 
   /// The address of an expression; of a composite literal, the literal with storage.
   func address(_ operand: IRNode, at position: IRPosition, isImplicit: Bool = false) -> IRNode {
-    var operation = Operation.address
-    switch unit.operation(operand) {
-    case .structLiteral, .arrayLiteral, .sliceLiteral, .mapLiteral: operation = .pointerLiteral
-    default: markAddressTaken(operand)
-    }
-    return unit.node(
-      operation, types.pointer(to: unit.type(operand)), at: position, operand,
-      flags: isImplicit ? .implicit : [])
-  }
-
-  /// The address of a part is an address of the whole, also when a closure takes it.
-  private func markAddressTaken(_ operand: IRNode) {
-    let outer = unit.outerValue(operand)
-    guard unit.operation(outer) == .name else { return }
-    let variable = unit.variable(outer)
-    unit[unit.canonical(variable)].flags.insert(.addressTaken)
-    unit[variable].flags.insert(.addressTaken)
+    unit.address(of: operand, at: position, isImplicit: isImplicit)
   }
 
   private func binary(_ node: NodeID) -> IRNode {

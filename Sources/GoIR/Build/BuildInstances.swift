@@ -247,30 +247,57 @@ extension Unit {
   // MARK: - Types
 
   /// Looks at a type that the unit's code names: instances get their methods.
+  ///
+  /// - Parameter isImported: the code is another unit's, which has adapters for its types.
+  func use(_ type: TypeID, isImported: Bool) {
+    let saved = isReadingImported
+    isReadingImported = isImported
+    use(type)
+    isReadingImported = saved
+  }
+
+  /// Looks at a type in the same way as what it is a part of.
   func use(_ type: TypeID) {
-    guard usedTypes.insert(type).inserted else { return }
+    if isReadingImported {
+      guard usedImportedTypes.insert(type).inserted else { return }
+    } else {
+      guard usedTypes.insert(type).inserted else { return }
+    }
     if let named = types.named(type) {
       useNamed(type, named)
       return
     }
+    useParts(of: type)
+    let form = types.form(type)
+    if form == .structure || form == .interface { needWrappers(type) }
+  }
+
+  /// Looks at the types that a type literal is made of.
+  private func useParts(of type: TypeID) {
     let record = types.records[type.slot]
     if record.element != .none { use(record.element) }
     if record.key != .none { use(record.key) }
     for member in record.members { use(member.type) }
-    if record.form == .structure || record.form == .interface { neededWrappers.append(type) }
+  }
+
+  private func needWrappers(_ type: TypeID) {
+    if isReadingImported { importedWrappers.append(type) } else { neededWrappers.append(type) }
   }
 
   private func useNamed(_ type: TypeID, _ named: NamedTypeInfo) {
     if named.isShape {
-      use(types.underlying(type))
+      useParts(of: types.underlying(type))
       return
     }
-    let under = types.underlying(type)
-    use(under)
+    let saved = isReadingImported
+    isReadingImported =
+      named.environment == nil && named.origin != nil && named.package !== package.package
+    defer { isReadingImported = saved }
+    useParts(of: types.underlying(type))
     guard let origin = named.origin else { return }
     let isShaped = types.hasShape(type)
     if named.environment != nil, session.generics == .shapes, !isShaped {
-      pendingInstances.append { [self] in use(shapedType(named, origin)) }
+      pendingInstances.append { [self] in use(shapedType(named, origin), isImported: false) }
     }
     for index in 0..<origin.methodCount {
       let method = origin.method(index)
@@ -290,7 +317,7 @@ extension Unit {
         }
       }
     }
-    if !isShaped { neededWrappers.append(type) }
+    neededWrappers.append(type)
   }
 
   private func shapedType(_ named: NamedTypeInfo, _ origin: NamedType) -> TypeID {

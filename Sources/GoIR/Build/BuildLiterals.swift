@@ -111,7 +111,8 @@ extension BodyBuilder {
     let closure = makeClosure(
       type(signature), at: tree.position(node), reason: .literal, number: literalCount)
     let source = LiteralSource(
-      file: results, package: package, environment: environment, syntax: .literal(node))
+      file: results, package: package, environment: environment, object: self.source,
+      syntax: .literal(node))
     closure.source = .literal(source)
     let builder = BodyBuilder(
       unit: unit, file: file, package: package, environment: environment, function: closure,
@@ -119,6 +120,17 @@ extension BodyBuilder {
     builder.planRanges(syntax.body)
     builder.buildLiteral(signature) { builder.buildBody(syntax.body) }
     return closure.closureNode
+  }
+
+  /// Reads the body of a literal as a part of the function that calls it.
+  func inlineLiteral(_ node: NodeID) {
+    let syntax = tree.functionLiteral(node)
+    guard let signature = goType(node).asSignature else {
+      preconditionFailure("a function literal has no signature")
+    }
+    planRanges(syntax.body)
+    declareParameters(signature)
+    buildBody(syntax.body)
   }
 
   /// Builds the body of a literal and notes what it captures.

@@ -117,8 +117,14 @@ extension BodyBuilder {
           parameters: Array(types.parameters(functionType).dropFirst()),
           results: types.results(functionType), isVariadic: types.isVariadic(functionType)),
         at: position, a: receiver.raw, b: unit[wrapper].b, c: unit[wrapper].a))
-    unit.neededMethodValues.append(
-      (unit.type(receiver), selection.object.text, unit.symbol(wrapper)))
+    if !isImported {
+      unit.neededMethodValues.append(
+        NeededMethodValue(
+          receiver: unit.type(receiver),
+          method: MethodName(
+            name: selection.object.text,
+            package: selection.object.isExported ? nil : selection.object.package)))
+    }
     return value
   }
 

@@ -63,7 +63,7 @@ extension BodyBuilder {
     for shared in loop.declared {
       switch shared {
       case .next:
-        let next = declareLocal("#next", package: package, type: types.int, at: position)
+        let next = declareLocal("#next", package: package, type: types.int, at: .unplaced)
         objects[ObjectIdentifier(loop.next)] = next
         let zero = unit.node(.assign, .none, at: position, name(next, at: position))
         unit.prependInitial([declaration(next, at: position)], to: zero)
@@ -107,7 +107,8 @@ extension BodyBuilder {
       outerResults: outerResults)
     closure.source = .literal(
       LiteralSource(
-        file: results, package: package, environment: environment, syntax: .rangeBody(body)))
+        file: results, package: package, environment: environment, object: source,
+        syntax: .rangeBody(body)))
     let builder = BodyBuilder(
       unit: unit, file: file, package: package, environment: environment, function: closure,
       parent: self)

@@ -123,15 +123,7 @@ extension Unit {
   private func makeMethodWrapper(
     _ receiver: TypeID, _ found: FoundMethod, _ name: String, _ wrapperName: String
   ) -> FunctionSymbol {
-    let methodType: TypeID
-    if let method = found.object {
-      let full = methodSymbol(method, holder: found.holder).type
-      methodType = types.function(
-        parameters: Array(types.parameters(full).dropFirst()), results: types.results(full),
-        isVariadic: types.isVariadic(full))
-    } else {
-      methodType = found.interfaceMember?.type ?? .none
-    }
+    let methodType = boundMethodType(found)
     let type = types.function(
       parameters: [receiver] + types.parameters(methodType), results: types.results(methodType),
       isVariadic: types.isVariadic(methodType))
@@ -163,47 +155,29 @@ extension BodyBuilder {
       name(function.parameters[0], at: .generated), found, method,
       checksNil: types.form(receiver) == .pointer && found.path.isEmpty
         && found.object?.hasPointerReceiver == false)
-    let arguments: [IRNode] = callee.receiver.map { [$0] } ?? []
     let rest: [IRNode] = function.parameters.dropFirst().map { name($0, at: .generated) }
-    tailCall(callee.function, arguments + rest, at: .generated)
+    tailCall(callee.function, callee.first + rest, at: .generated)
   }
 
-  /// The callee, and the receiver unless it is in the callee, of a method found in a type.
+  /// The callee of a method found in a type, and its first arguments: the receiver unless it is
+  /// in the callee, and in shaped code a dictionary, which nobody has: such adapters are never
+  /// called.
   func promotedCall(
     _ operand: IRNode, _ found: FoundMethod, _ method: String, checksNil: Bool
-  ) -> (function: IRNode, receiver: IRNode?) {
+  ) -> (function: IRNode, first: [IRNode]) {
     if checksNil { appendNilCheck(operand) }
-    var receiver = operand
-    for index in found.path {
-      receiver = field(receiver, index, at: .generated, isImplicit: true)
-    }
+    let receiver = unit.promotedReceiver(operand, found, at: .generated)
     guard let object = found.object else {
-      if types.form(unit.type(receiver)) == .pointer {
-        receiver = unit.node(
-          .dereference, types.element(unit.type(receiver)), at: .generated, receiver,
-          flags: .implicit)
-      }
-      let selection = IRSelection(
-        name: method, packagePath: found.interfaceMember?.package?.path ?? "", fieldIndex: -1,
-        offset: 0)
-      let dot = unit.add(
-        NodeRecord(
-          .dotInterface, type: found.interfaceMember?.type ?? .none, at: .generated,
-          a: receiver.raw, b: unit.makeSelection(selection)))
-      return (dot, nil)
+      return (unit.interfaceMethod(receiver, found, method, at: .generated), [])
     }
     let symbol = unit.methodSymbol(object, holder: found.holder)
     let wanted = types.parameters(symbol.type).first ?? .none
-    let have = unit.type(receiver)
-    if !types.identical(have, wanted) {
-      if types.form(have) == .pointer, types.identical(types.element(have), wanted) {
-        receiver = unit.node(
-          .dereference, wanted, at: .generated, receiver, flags: .implicit)
-      } else {
-        receiver = address(receiver, at: .generated, isImplicit: true)
-      }
+    let adjusted = unit.adjustedReceiver(receiver, to: wanted, at: .generated)
+    var first = [adjusted]
+    if symbol.kind == .shaped {
+      first.append(unit.node(.nilValue, unit.dictionaryType, at: .generated))
     }
-    return (methodExpression(symbol, object, wanted, at: .generated), receiver)
+    return (methodExpression(symbol, object, wanted, at: .generated), first)
   }
 
   private func appendNilCheck(_ operand: IRNode) {

@@ -182,6 +182,8 @@ struct LiteralSource {
   let file: FileTypes
   let package: Package
   let environment: TypeEnvironment?
+  /// The generic function or method around it, for its dictionary.
+  let object: FuncObject?
   let syntax: LiteralSyntax
   /// The captured objects, filled in when the body is read for the first time.
   var captured: [AnyObject] = []

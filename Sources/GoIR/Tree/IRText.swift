@@ -41,6 +41,17 @@ public struct IRText {
     return package.name + "." + symbol.name
   }
 
+  /// The type of a function, the receiver of a method in front.
+  func signature(of symbol: FunctionSymbol) -> String {
+    guard symbol.hasReceiver, symbol.kind != .shaped,
+      let receiver = unit.types.parameters(symbol.type).first
+    else { return text(symbol.type) }
+    let rest = unit.types.function(
+      parameters: Array(unit.types.parameters(symbol.type).dropFirst()),
+      results: unit.types.results(symbol.type), isVariadic: unit.types.isVariadic(symbol.type))
+    return "method(\(text(receiver))) \(text(rest))"
+  }
+
   /// Statements with semicolons between them.
   public func text(_ list: IRList) -> String {
     unit.list(list).map { text($0) }.joined(separator: "; ")

@@ -80,6 +80,9 @@ public struct IRPosition: Hashable, Sendable {
 
   /// What has no place: code that the compiler makes up.
   public static let generated = IRPosition(.unknown)
+
+  /// What is not even said to be made up: diagnostics about it name no place at all.
+  public static let unplaced = IRPosition(SourcePosition(raw: .max))
 }
 
 /// Properties of a node; which apply is told beside the operation they are for.

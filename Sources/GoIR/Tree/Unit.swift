@@ -52,8 +52,13 @@ public final class Unit: @unchecked Sendable {
   var dictionaryVariables: [String: VariableID] = [:]
   var neededDictionaries: Set<String> = []
   var dictionaryRequests: [(object: FuncObject, arguments: [TypeID], implicitCount: Int)] = []
+  /// Types whose methods may need adapters, and those whose adapters other units have.
   var neededWrappers: [TypeID] = []
-  var neededMethodValues: [(receiver: TypeID, method: String, symbol: FunctionSymbol?)] = []
+  var importedWrappers: [TypeID] = []
+  var neededMethodValues: [NeededMethodValue] = []
+  /// While the types of code that another unit has built are looked at.
+  var isReadingImported = false
+  var usedImportedTypes: Set<TypeID> = []
   /// Complaints of building, such as "imprecise interface call".
   public var notes: [(position: IRPosition, text: String)] = []
 

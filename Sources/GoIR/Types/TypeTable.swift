@@ -373,7 +373,7 @@ public final class TypeTable: @unchecked Sendable {
     if isBasic && form(argument) == .pointer && !isNotInHeap(element(argument)) {
       under = pointer(to: uint8)
     }
-    let name = linkText(under)
+    let name = LongName.shortened(linkText(under))
     if let known = shapes[name] { return known }
     let id = TypeID(records.count)
     shapes[name] = id

@@ -1,0 +1,207 @@
+// The adapters of methods that a unit has to bring along: for the methods that `*T` has from `T`
+// and that types have from their embedded fields, and for methods bound to a receiver. They are
+// made after inlining, and each is inlined into on its own.
+import GoSyntax
+import GoTypes
+
+extension Unit {
+  /// Makes the adapters that this unit's types and method values need.
+  func makeMethodWrappers(with inliner: Inliner) {
+    var seen: Set<TypeID> = []
+    for type in importedWrappers { seen.insert(types.identity(type)) }
+    var index = 0
+    while index < neededWrappers.count {
+      let type = neededWrappers[index]
+      index += 1
+      guard seen.insert(types.identity(type)).inserted, isOwn(type) else { continue }
+      wrapMethods(of: type, inliner)
+    }
+    index = 0
+    while index < neededMethodValues.count {
+      let needed = neededMethodValues[index]
+      index += 1
+      wrapMethodValue(needed, inliner)
+    }
+  }
+
+  /// Whether a type's methods are for this unit to adapt: it is declared here, made from a
+  /// generic one, or has no name. Interfaces have no method of their own to lead to.
+  private func isOwn(_ type: TypeID) -> Bool {
+    guard !types.isInterface(type) else { return false }
+    guard let named = types.named(type) else { return true }
+    return named.package === package.package || named.environment != nil
+  }
+
+  private func wrapMethods(of type: TypeID, _ inliner: Inliner) {
+    for method in allMethods(of: type) {
+      wrapMethod(method, of: type, inliner)
+      wrapMethod(method, of: types.pointer(to: type), inliner)
+    }
+  }
+
+  private func wrapMethod(_ method: MethodName, of receiver: TypeID, _ inliner: Inliner) {
+    guard let found = findMethod(receiver, method.name, package: method.package),
+      found.isApplicable
+    else { return }
+    let known = allFunctions.count
+    guard methodWrapper(receiver, method.name, package: method.package) != nil else { return }
+    buildPendingBodies()
+    guard known < allFunctions.count else { return }
+    let isPointer = types.named(receiver) == nil && types.form(receiver) == .pointer
+    if isPointer && !found.path.isEmpty && jumps(to: found) { return }
+    process(allFunctions[known], inliner)
+  }
+
+  /// Whether an adapter jumps to its method instead of calling it: nothing is inlined then.
+  private func jumps(to found: FoundMethod) -> Bool {
+    guard let object = found.object else { return true }
+    guard object.hasPointerReceiver else { return false }
+    return methodSymbol(object, holder: found.holder).inline == nil
+  }
+
+  /// Inlines into an adapter, which may bring up bound methods in turn.
+  private func process(_ function: Function, _ inliner: Inliner) {
+    inliner.process(function)
+    for member in [function] + functions.filter({ $0.parent === function }) {
+      forEachNode(in: member) { node in
+        guard operation(node) == .methodValue else { return }
+        let selection = selection(node)
+        neededMethodValues.append(
+          NeededMethodValue(
+            receiver: type(first(node)),
+            method: MethodName(name: selection.name, package: methodPackage(selection))))
+      }
+    }
+  }
+
+  private func methodPackage(_ selection: IRSelection) -> Package? {
+    selection.packagePath.isEmpty ? nil : session.packages[selection.packagePath]?.package
+  }
+
+  // MARK: - Bound methods
+
+  private func wrapMethodValue(_ needed: NeededMethodValue, _ inliner: Inliner) {
+    let method = needed.method
+    guard let found = findMethod(needed.receiver, method.name, package: method.package) else {
+      return
+    }
+    let name =
+      Session.methodName(
+        types, needed.receiver, method.name, isExported: method.package == nil,
+        package: method.package) + "-fm"
+    guard instances["bound " + name] == nil else { return }
+    let full = boundMethodType(found)
+    let base =
+      types.named(needed.receiver) == nil && types.form(needed.receiver) == .pointer
+      ? types.element(needed.receiver) : needed.receiver
+    let symbol = FunctionSymbol(
+      kind: .wrapper, package: types.named(base)?.package, name: name, type: full)
+    instances["bound " + name] = symbol
+    let function = makeFunction(symbol, at: .generated, parent: nil)
+    function.isDuplicate = true
+    symbol.function = function
+    function.source = .synthetic { builder in
+      builder.buildBoundMethod(full, needed.receiver, found, method.name)
+    }
+    pendingBodies.append(function)
+    buildPendingBodies()
+    process(function, inliner)
+  }
+
+  /// The type of a method without its receiver, and without the dictionary of shaped code.
+  func boundMethodType(_ found: FoundMethod) -> TypeID {
+    guard let object = found.object else { return found.interfaceMember?.type ?? .none }
+    let symbol = methodSymbol(object, holder: found.holder)
+    let full = symbol.type
+    return types.function(
+      parameters: Array(types.parameters(full).dropFirst(symbol.kind == .shaped ? 2 : 1)),
+      results: types.results(full),
+      isVariadic: types.isVariadic(full))
+  }
+
+  // MARK: - Method sets
+
+  /// All methods of a type and of what its embedded fields lend it, exported ones first, by name.
+  func allMethods(of type: TypeID) -> [MethodName] {
+    var found: [MethodName] = []
+    var known: Set<MethodName> = []
+    var visited: Set<TypeID> = []
+    collectMethods(of: type, &found, &known, &visited)
+    return found.sorted { left, right in
+      let isLeftExported = left.package == nil
+      if isLeftExported != (right.package == nil) { return isLeftExported }
+      if left.name != right.name { return left.name < right.name }
+      return (left.package?.path ?? "") < (right.package?.path ?? "")
+    }
+  }
+
+  private func collectMethods(
+    of given: TypeID, _ found: inout [MethodName], _ known: inout Set<MethodName>,
+    _ visited: inout Set<TypeID>
+  ) {
+    var type = given
+    if types.named(type) == nil, types.form(type) == .pointer { type = types.element(type) }
+    guard visited.insert(type).inserted else { return }
+    func add(_ name: MethodName) {
+      if known.insert(name).inserted { found.append(name) }
+    }
+    if types.isInterface(type) {
+      for member in types.members(type) {
+        add(MethodName(name: member.name, package: member.isExported ? nil : member.package))
+      }
+      return
+    }
+    if let origin = types.named(type)?.origin {
+      for index in 0..<origin.methodCount {
+        let method = origin.method(index)
+        guard method.text != "_", method.signature?.typeParameters.isEmpty == true else {
+          continue
+        }
+        add(MethodName(name: method.text, package: method.isExported ? nil : method.package))
+      }
+    }
+    guard types.form(type) == .structure else { return }
+    for field in types.members(type) where field.isEmbedded {
+      collectMethods(of: field.type, &found, &known, &visited)
+    }
+  }
+}
+
+/// A method's name; the package only of names that are not exported.
+struct MethodName: Hashable {
+  let name: String
+  let package: Package?
+
+  static func == (left: MethodName, right: MethodName) -> Bool {
+    left.name == right.name && left.package === right.package
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(package?.path)
+  }
+}
+
+/// A method that is bound to a receiver of a type somewhere.
+struct NeededMethodValue {
+  let receiver: TypeID
+  let method: MethodName
+}
+
+extension BodyBuilder {
+  /// The body of a bound method: the receiver comes with the function value.
+  func buildBoundMethod(
+    _ type: TypeID, _ receiver: TypeID, _ found: FoundMethod, _ method: String
+  ) {
+    let hidden = unit.add(
+      Variable(
+        ".this", package: nil, type: receiver, storage: .parameter, position: .generated,
+        function: function.index))
+    function.hiddenParameter = hidden
+    declareSyntheticParameters(of: type)
+    let callee = promotedCall(
+      name(hidden, at: .generated), found, method, checksNil: false)
+    let rest: [IRNode] = function.parameters.map { name($0, at: .generated) }
+    tailCall(callee.function, callee.first + rest, at: .generated)
+  }
+}
