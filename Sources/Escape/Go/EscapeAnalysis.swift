@@ -80,6 +80,10 @@ public final class EscapeAnalysis {
       let walk = GroupWalk(self, group)
       walk.run()
     }
+    let bounded = unit.markBoundedIndexes()
+    if options.verbosity > 0 {
+      for position in bounded { say(position, "index bounds check elided") }
+    }
   }
 
   /// Whether a variable lives on the stack of its function: the answer for those who generate

@@ -255,7 +255,7 @@ final class BodyBuilder {
       function.hasNamedResults = true
     }
     let variable = declareLocal(
-      isNamed ? object.text : madeUp, package: object.package ?? package,
+      isNamed ? object.text : madeUp, package: isNamed ? object.package ?? package : nil,
       type: object.type.map { type($0) } ?? .none, at: IRPosition(object.position),
       storage: storage)
     objects[ObjectIdentifier(object)] = variable

@@ -15,8 +15,10 @@ extension Unit {
   /// - Parameters:
   ///   - arguments: those of enclosing functions, of the receiver, and its own.
   ///   - isShaped: asks for the body that the arguments' shapes share.
+  ///   - holder: the type that declares the method, if it is known.
   func instance(
-    of object: FuncObject, _ given: [TypeID], implicitCount: Int, isShaped: Bool
+    of object: FuncObject, _ given: [TypeID], implicitCount: Int, isShaped: Bool,
+    holder: TypeID = .none
   ) -> FunctionSymbol {
     guard let signature = object.origin.signature else {
       preconditionFailure("a function that was not checked has no instances")
@@ -26,7 +28,12 @@ extension Unit {
     let parameters = typeParameters(of: object.origin, signature, implicitCount: implicitCount)
     var arguments = given
     if wantsShape {
-      for (index, parameter) in parameters.enumerated() where index < arguments.count {
+      // The arguments of a shaped receiver are what they should be.
+      let own = signature.typeParameters.count
+      let isOfShapedType = signature.receiver != nil && given.contains { types.hasShape($0) }
+      let settled = isOfShapedType ? given.count - own : 0
+      for (index, parameter) in parameters.enumerated()
+      where index >= settled && index < arguments.count {
         arguments[index] = types.shape(
           of: arguments[index], isBasic: parameter.interface.isMethodSet)
       }
@@ -34,6 +41,11 @@ extension Unit {
     let environment = TypeEnvironment(
       parameters: parameters, arguments: arguments, implicitCount: implicitCount,
       isShaped: wantsShape, receiverAliases: receiverAliases(signature, arguments, implicitCount))
+    if holder != .none, arguments == given, let receiver = signature.receiver?.type {
+      // Types that were shaped while they were open are not found by their arguments.
+      types.remember(
+        receiver.unaliased.asPointer?.base ?? receiver, holder, in: environment)
+    }
     let name = instanceName(object.origin, signature, environment)
     let key = (object.package?.path ?? "") + "." + name
     if let known = instances[key] { return known }
@@ -107,7 +119,9 @@ extension Unit {
     if let shaped {
       let isMethod = symbol.hasReceiver
       function.source = .synthetic { builder in
-        builder.forward(to: shaped, from: symbol, isMethod: isMethod, at: position)
+        builder.forward(
+          to: shaped, from: symbol, isMethod: isMethod,
+          at: builder.inlining?.position ?? position)
       }
       if let environment = symbol.environment {
         needDictionary(
@@ -287,6 +301,7 @@ extension Unit {
   private func useNamed(_ type: TypeID, _ named: NamedTypeInfo) {
     if named.isShape {
       useParts(of: types.underlying(type))
+      neededWrappers.append(type)
       return
     }
     let saved = isReadingImported
@@ -306,7 +321,7 @@ extension Unit {
         guard signature.typeParameters.isEmpty else { continue }
         let made = instance(
           of: method, environment.arguments, implicitCount: environment.implicitCount,
-          isShaped: isShaped)
+          isShaped: isShaped, holder: type)
         use(made.type)
       } else {
         use(types.signature(signature, in: nil))

@@ -429,7 +429,7 @@ extension BodyBuilder {
       }
       if !isStatic { callee = captured.removeFirst() }
       let (_, list) = arguments(builder, captured)
-      builder.tailCall(callee, list, at: IRPosition(source))
+      builder.tailCall(callee, list, at: builder.inlining?.position ?? IRPosition(source))
       _ = unit
     }
     unit.buildSynthetic(closure, package: package, parent: self)

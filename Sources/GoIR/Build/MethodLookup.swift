@@ -93,7 +93,7 @@ extension Unit {
     }
     return instance(
       of: method, environment.arguments, implicitCount: environment.implicitCount,
-      isShaped: false)
+      isShaped: false, holder: holder)
   }
 
   /// The function that a method of a type is, its receiver being of that very type: the declared
@@ -120,7 +120,8 @@ extension Unit {
     "wrapper \(types.linkText(receiver)) \(name)"
   }
 
-  private func makeMethodWrapper(
+  @discardableResult
+  func makeMethodWrapper(
     _ receiver: TypeID, _ found: FoundMethod, _ name: String, _ wrapperName: String
   ) -> FunctionSymbol {
     let methodType = boundMethodType(found)
@@ -151,8 +152,13 @@ extension BodyBuilder {
     _ type: TypeID, _ receiver: TypeID, _ found: FoundMethod, _ method: String
   ) {
     declareSyntheticParameters(of: type)
+    var operand = name(function.parameters[0], at: .generated)
+    let pointed = types.form(receiver) == .pointer ? types.element(receiver) : .none
+    if pointed != .none, types.named(pointed) == nil, types.form(pointed) == .pointer {
+      operand = unit.node(.dereference, pointed, at: .generated, operand, flags: .implicit)
+    }
     let callee = promotedCall(
-      name(function.parameters[0], at: .generated), found, method,
+      operand, found, method,
       checksNil: types.form(receiver) == .pointer && found.path.isEmpty
         && found.object?.hasPointerReceiver == false)
     let rest: [IRNode] = function.parameters.dropFirst().map { name($0, at: .generated) }

@@ -22,6 +22,9 @@ public final class InputPackage: @unchecked Sendable {
   public let version: GoVersion
   /// Whether its path is one of the run time's own packages.
   public let isRuntime: Bool
+  /// Functions of other packages that were inlined in this one: whoever imports this one finds
+  /// their bodies here too.
+  var passedOn: Set<ObjectIdentifier> = []
 
   /// A package with its results.
   public init(package: Package, info: TypeInfo, version: GoVersion) {

@@ -15,6 +15,9 @@ extension Inliner {
     let index = Int32(truncatingIfNeeded: unit.inlinedCalls.count)
     unit.inlinedCalls.append(
       InlinedCallSite(parent: position.inlining, position: position, callee: callee))
+    if callee.kind == .declared, callee.package !== unit.package.package {
+      unit.package.passedOn.insert(ObjectIdentifier(callee))
+    }
     let context = InlineContext(caller: caller, index: index, position: position)
     let functionCount = unit.functions.count
     let body = unit.inlineBody(of: callee, context)

@@ -135,7 +135,7 @@ struct CostVisitor {
       if Self.isCheap(symbol) || symbol.isIntrinsic { return }
     }
     if let inlined = inliner.callee(of: callee, in: function, checks: true),
-      let info = inlined.inline,
+      unit.isInlinable(inlined), let info = inlined.inline,
       inliner.isAllowed(node, inlined, into: function, isBig: isBig, isOnlyCall: false, says: false)
     {
       cost += info.cost

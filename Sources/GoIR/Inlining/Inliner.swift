@@ -113,7 +113,7 @@ final class Inliner {
     let isOnlyCall = count == 1 && isLiteral(callee)
     guard mayInline(call),
       let symbol = self.callee(of: unit.first(call), in: work.function, checks: true),
-      symbol.inline != nil,
+      unit.isInlinable(symbol),
       isAllowed(
         call, symbol, into: work.function, isBig: work.isBig, isOnlyCall: isOnlyCall, says: true)
     else { return false }
@@ -210,6 +210,24 @@ final class Inliner {
       index = unit.inlinedCalls[Int(index)].parent
     }
     return true
+  }
+}
+
+extension Unit {
+  /// Whether a function can be inlined here: its body has to be at hand. Those of other packages
+  /// are when the package is imported, or one that has inlined the function itself.
+  func isInlinable(_ symbol: FunctionSymbol) -> Bool {
+    guard symbol.inline != nil else { return false }
+    guard symbol.kind == .declared, let home = symbol.package, home !== package.package else {
+      return true
+    }
+    if let known = bodiesAtHand[ObjectIdentifier(symbol)] { return known }
+    let isAtHand = package.package.imports.contains { imported in
+      imported === home
+        || session.packages[imported.path]?.passedOn.contains(ObjectIdentifier(symbol)) == true
+    }
+    bodiesAtHand[ObjectIdentifier(symbol)] = isAtHand
+    return isAtHand
   }
 }
 

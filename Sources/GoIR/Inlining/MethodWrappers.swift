@@ -29,13 +29,16 @@ extension Unit {
   private func isOwn(_ type: TypeID) -> Bool {
     guard !types.isInterface(type) else { return false }
     guard let named = types.named(type) else { return true }
-    return named.package === package.package || named.environment != nil
+    return named.package === package.package || named.environment != nil || named.isShape
   }
 
   private func wrapMethods(of type: TypeID, _ inliner: Inliner) {
     for method in allMethods(of: type) {
       wrapMethod(method, of: type, inliner)
-      wrapMethod(method, of: types.pointer(to: type), inliner)
+      let pointer = types.pointer(to: type)
+      wrapMethod(method, of: pointer, inliner)
+      // Where pointers are no pointers to the collector, interfaces hold pointers to them.
+      if types.isNotInHeap(type) { wrapTwice(method, of: pointer, inliner) }
     }
   }
 
@@ -52,11 +55,22 @@ extension Unit {
     process(allFunctions[known], inliner)
   }
 
+  /// The adapter for a pointer to a pointer.
+  private func wrapTwice(_ method: MethodName, of pointer: TypeID, _ inliner: Inliner) {
+    guard let found = findMethod(pointer, method.name, package: method.package) else { return }
+    let known = allFunctions.count
+    makeMethodWrapper(
+      types.pointer(to: pointer), found, method.name,
+      "(" + types.linkText(types.pointer(to: pointer)) + ")." + method.name)
+    buildPendingBodies()
+    process(allFunctions[known], inliner)
+  }
+
   /// Whether an adapter jumps to its method instead of calling it: nothing is inlined then.
   private func jumps(to found: FoundMethod) -> Bool {
     guard let object = found.object else { return true }
     guard object.hasPointerReceiver else { return false }
-    return methodSymbol(object, holder: found.holder).inline == nil
+    return !isInlinable(methodSymbol(object, holder: found.holder))
   }
 
   /// Inlines into an adapter, which may bring up bound methods in turn.

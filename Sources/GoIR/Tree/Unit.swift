@@ -52,6 +52,8 @@ public final class Unit: @unchecked Sendable {
   var dictionaryVariables: [String: VariableID] = [:]
   var neededDictionaries: Set<String> = []
   var dictionaryRequests: [(object: FuncObject, arguments: [TypeID], implicitCount: Int)] = []
+  /// Whether the bodies of functions of other packages can be inlined.
+  var bodiesAtHand: [ObjectIdentifier: Bool] = [:]
   /// Types whose methods may need adapters, and those whose adapters other units have.
   var neededWrappers: [TypeID] = []
   var importedWrappers: [TypeID] = []

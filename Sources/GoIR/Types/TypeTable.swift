@@ -13,6 +13,8 @@ public final class TypeTable: @unchecked Sendable {
   private var literals: [LiteralKey: TypeID] = [:]
   private var instances: [InstanceKey: TypeID] = [:]
   private var shapes: [String: TypeID] = [:]
+  /// Named types whose underlying types are being found.
+  private var resolving: Set<TypeID> = []
   private var plain: [ObjectIdentifier: TypeID] = [:]
   private var basics: [String: TypeID] = [:]
   /// The implicit type parameters of types that functions declare, and their numbers.
@@ -315,8 +317,9 @@ public final class TypeTable: @unchecked Sendable {
 
   /// A named type with what its type parameters stand for, entered if it is new.
   func instance(
-    of declared: NamedType, arguments: [TypeID], implicitCount: Int
+    of declared: NamedType, arguments given: [TypeID], implicitCount: Int
   ) -> TypeID {
+    let arguments = shapedTogether(given, declared)
     let key = InstanceKey(object: ObjectIdentifier(declared.object), arguments: arguments)
     if let known = instances[key] { return known }
     let id = TypeID(records.count)
@@ -342,6 +345,8 @@ public final class TypeTable: @unchecked Sendable {
     record.identity = id
     record.hasShape = shaped
     records.append(record)
+    // At once, so that it is known which types are still open when others are shaped.
+    if shaped { resolve(id) }
     // Two spellings of the arguments are two types that print differently and are identical.
     let plainArguments: [TypeID] = arguments.map { identity($0) }
     if plainArguments != arguments {
@@ -349,6 +354,18 @@ public final class TypeTable: @unchecked Sendable {
         of: declared, arguments: plainArguments, implicitCount: implicitCount)
     }
     return id
+  }
+
+  /// Type arguments of which one is shaped are all shaped.
+  private func shapedTogether(_ arguments: [TypeID], _ declared: NamedType) -> [TypeID] {
+    guard arguments.contains(where: { hasShape($0) }) else { return arguments }
+    let implicits = localTypes[ObjectIdentifier(declared.object)]?.implicits ?? []
+    let parameters = implicits + declared.typeParameters
+    return arguments.enumerated().map { index, argument in
+      shape(
+        of: argument,
+        isBasic: index < parameters.count && parameters[index].interface.isMethodSet)
+    }
   }
 
   private func argumentText(_ arguments: [TypeID], implicitCount: Int) -> String {
@@ -365,7 +382,9 @@ public final class TypeTable: @unchecked Sendable {
   ///
   /// - Parameter isBasic: the type parameter's constraint is an interface of methods only.
   func shape(of argument: TypeID, isBasic: Bool) -> TypeID {
-    if isShape(argument) { return argument }
+    if isShape(argument) && !(isBasic && form(argument) == .pointer) { return argument }
+    // A type whose parts are not known yet stands for itself.
+    if hasShape(argument) && resolving.contains(argument) { return argument }
     if form(argument) == .interface && hasShape(argument) && named(argument) != nil {
       return argument
     }
@@ -396,6 +415,8 @@ public final class TypeTable: @unchecked Sendable {
     // Set first: a type that contains itself is found again on the way.
     records[type.slot].isResolved = true
     guard let info = records[type.slot].named, let origin = info.origin else { return }
+    resolving.insert(type)
+    defer { resolving.remove(type) }
     let under = intern(origin.underlying, in: info.environment)
     resolve(under)
     let source = records[under.slot]

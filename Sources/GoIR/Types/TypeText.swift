@@ -166,6 +166,7 @@ struct TypeWriter {
         }
         output += field.name + " "
       } else if isLink, !embeddedNameIsTypeName(field) {
+        if let package = field.package { output += package.path + "." }
         output += field.name + " = "
       }
       write(field.type)
@@ -174,11 +175,12 @@ struct TypeWriter {
     output += record.members.isEmpty ? "}" : " }"
   }
 
+  /// Whether an embedded field is called as its type; the type's arguments belong to its name.
   private func embeddedNameIsTypeName(_ field: TypeMember) -> Bool {
     var type = field.type
     let record = types.records[type.slot]
     if record.form == .pointer && record.named == nil { type = record.element }
-    let target = types.records[type.slot]
-    return (target.named?.name ?? target.basicName) == field.name
+    guard let named = types.records[type.slot].named else { return false }
+    return named.linkName == field.name && (field.isExported || named.package === field.package)
   }
 }
