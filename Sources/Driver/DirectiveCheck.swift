@@ -163,7 +163,9 @@ struct DirectiveCheck {
         {
           report(at, "go:uintptrkeepalive requires go:nosplit")
         }
-      } else if (package.isComplete && !allowsMissingBodies) || tree.name(view.name) == .initFunction {
+      } else if (package.isComplete && !allowsMissingBodies)
+        || tree.name(view.name) == .initFunction
+      {
         let isLinked: Bool = view.receiver == nil && linked.contains(tree.name(view.name))
         if !isLinked { report(at, "missing function body") }
       }
