@@ -1,10 +1,10 @@
 // Go programs for tests: checked and built, from texts or from files beside the tests.
 import Foundation
-import GoTypes
 import Testing
 
 @testable import GoIR
 @testable import GoSyntax
+@testable import GoTypes
 
 /// A program of one or several packages, as units.
 final class GoProgram: Importer, DiagnosticSink {
@@ -73,6 +73,16 @@ final class GoProgram: Importer, DiagnosticSink {
       return .none
     }
     return types.intern(type)
+  }
+
+  /// Whether the checker finds a method of a variable's type that needs no address.
+  func hasMethod(_ method: String, _ variable: String) -> Bool {
+    guard let main = packages["main"], let object = main.scope.lookup(names.intern(variable)),
+      let type = object.type
+    else { return false }
+    let member = MemberName(names.intern(method), in: main)
+    let found = lookupFieldOrMethod(type, isAddressable: false, member)
+    return found.object?.kind == .function
   }
 
   /// The type of the first value of package main that is put into an interface.
