@@ -38,10 +38,17 @@ let package = Package(
 
     .target(name: "GoIR", dependencies: ["GoSyntax", "GoTypes"]),
     .target(name: "Escape", dependencies: ["GoIR", "GoSyntax", "GoTypes"]),
-    .target(name: "CEmitter", dependencies: ["GoIR", "GoSyntax", "GoTypes"]),
+    .target(name: "Lowering", dependencies: ["Escape", "GoIR", "GoSyntax", "GoTypes"]),
+    .target(name: "CEmitter", dependencies: ["Lowering", "GoIR", "GoSyntax", "GoTypes"]),
     .target(name: "Driver", dependencies: ["GoSyntax", "GoTypes"]),
     // The packages of Go's library that are ours, as Go sources.
     .target(name: "Overlays", exclude: ["README.md"], resources: [.copy("Go")]),
+    .target(
+      name: "GoBuild",
+      dependencies: [
+        "CEmitter", "Driver", "Escape", "GoIR", "GoSyntax", "GoTypes", "Lowering", "Overlays",
+      ]),
+    .testTarget(name: "GoBuildTests", dependencies: ["GoBuild", "Driver"]),
 
     // The command.
     .target(

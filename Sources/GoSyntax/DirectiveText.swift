@@ -6,6 +6,11 @@ enum DirectiveText {
     var message: String
   }
 
+  /// `//tricolor:` directives that say what a function without a body is, by name.
+  static let nativeVerbs: Set<Substring> = [
+    "tricolor:call", "tricolor:segment", "tricolor:intrinsic",
+  ]
+
   /// What a directive asks of the declaration; empty when nothing that this compiler knows.
   static func flags(_ verb: Substring) -> PragmaFlags {
     switch verb {

@@ -31,6 +31,8 @@ extension Parser {
   /// Directives of this tool: one that it does not know is a mistake, since it would do nothing.
   private mutating func tricolorDirective(_ text: String, at: SourcePosition) {
     let verb: Substring = text.prefix(while: { $0 != " " })
+    // What binds functions without a body is read where they are lowered.
+    if DirectiveText.nativeVerbs.contains(verb) { return }
     let flags: PragmaFlags = DirectiveText.flags(verb)
     if flags.isEmpty {
       error(at: at, "//\(verb): unknown directive", code: .directive)

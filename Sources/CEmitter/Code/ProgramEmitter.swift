@@ -1,0 +1,260 @@
+// A whole program as one C file: what can be reached from main and from the packages' initialisers,
+// lowered function by function, with the tables that the run time reads.
+import GoIR
+import GoSyntax
+import Lowering
+
+/// Turns an analysed program into C.
+public final class ProgramEmitter {
+  private let program: LoweredProgram
+  private let sources: SourceSet
+  private let descriptors: TypeDescriptors
+  private let methods: MethodTables
+  private var liveness: MethodLiveness
+  private let sites: SiteTable
+  private var code = ""
+  private var prototypes = ""
+  private var lowered = 0
+  private var conversions: Set<TypeID> = []
+  private var calls: Set<MethodOfInterface> = []
+  private let naming: Naming
+  private let image: StaticImage
+  /// What could not be lowered; the program cannot run then.
+  public private(set) var failures: [LoweringFailure] = []
+
+  /// Prepares a program.
+  public init(_ program: LoweredProgram, sources: SourceSet) {
+    self.program = program
+    self.sources = sources
+    let units = program.units.map(\.unit)
+    methods = MethodTables(types: program.types, units: units)
+    liveness = MethodLiveness(methods)
+    naming = Naming(program)
+    descriptors = TypeDescriptors(methods: methods, liveness: liveness, naming: naming)
+    naming.descriptors = descriptors
+    sites = SiteTable(sources)
+    image = StaticImage(program)
+  }
+
+  /// The C text.
+  ///
+  /// - Parameters:
+  ///   - main: the function to run after all packages are initialised.
+  ///   - headers: where the run time's headers are.
+  public func emit(main: FunctionSymbol) -> String {
+    var starts: [Int] = []
+    for analyzed in program.units {
+      if let initializer = analyzed.unit.packageInit {
+        starts.append(program.number(of: initializer.symbol))
+      }
+      for function in analyzed.unit.functions where function.symbol.name.hasPrefix("init.") {
+        if function.symbol.kind == .declared, function.parent == nil {
+          starts.append(program.number(of: function.symbol))
+        }
+      }
+    }
+    starts.append(program.number(of: main))
+    for name in Self.neededByRuntime { _ = program.runtimeFunction(name) }
+    lowerAll()
+    descriptors.liveness = liveness
+    for type in program.namedTypes { _ = descriptors.symbol(for: type) }
+    for pair in program.methodTables { _ = descriptors.itab(interface: pair[0], type: pair[1]) }
+    return assemble(starts)
+  }
+
+  /// Functions of package runtime that the tables name.
+  static let neededByRuntime = [
+    "unrecovered", "panicChannel", "runFinalizers", "panicUncomparable", "panicUnhashable",
+  ]
+
+  // MARK: - Reaching
+
+  private func lowerAll() {
+    while true {
+      while lowered < program.functions.count {
+        lower(lowered)
+        lowered += 1
+      }
+      for type in program.convertedTypes where conversions.insert(type).inserted {
+        liveness.convert(type)
+      }
+      for call in program.calledMethods where calls.insert(call).inserted {
+        liveness.call(interface: call.interface, method: call.index)
+      }
+      for live in liveness.drain() {
+        _ = program.number(of: live.interfaceFunction)
+        if let function = live.function { _ = program.number(of: function) }
+      }
+      let isGrowing = image.visit()
+      if lowered == program.functions.count && !isGrowing { return }
+    }
+  }
+
+  private func lower(_ number: Int) {
+    let entry = program.functions[number]
+    let name = naming.entry(number)
+    guard entry.body != nil else {
+      if case .segment? = entry.native { return }
+      prototypes += "static TC_SEGMENT \(name)(TC_PARAMETERS);\n"
+      writeMissing(entry, name)
+      return
+    }
+    do {
+      let function = try FunctionLowering.lower(number, in: program)
+      let plan = SegmentPlan(function)
+      var writer = SegmentWriter(function, plan, naming, sites)
+      prototypes += writer.declarations
+      addSites(function, plan, writer)
+      writer.write()
+      code += "/* \(LoweredProgram.tracebackName(of: entry.symbol)) */\n" + writer.text
+    } catch {
+      failures.append(error)
+    }
+  }
+
+  /// A function that has neither body nor binding panics when it is called.
+  private func writeMissing(_ entry: ProgramFunction, _ name: String) {
+    if case .call(let native)? = entry.native {
+      code += "static TC_SEGMENT \(name)(TC_PARAMETERS) {\n"
+      code += adapter(native, entry.symbol)
+      code += "}\n\n"
+      return
+    }
+    let text = "missing function body: \(LoweredProgram.name(of: entry.symbol))"
+    code += """
+      static TC_SEGMENT \(name)(TC_PARAMETERS) {
+        tc_go_fatal(g, \(CSpelling.quoted(text)), \(text.utf8.count));
+      }
+
+
+      """
+  }
+
+  /// A plain function as a value: its words from registers.
+  private func adapter(_ native: String, _ symbol: FunctionSymbol) -> String {
+    let layout = CallLayout(
+      parameters: program.types.parameters(symbol.type),
+      results: program.types.results(symbol.type), program.shapes)
+    var arguments = ["g"]
+    for passing in layout.parameters {
+      guard case .registers(let parts) = passing else { continue }
+      for part in parts {
+        arguments.append(part.component.scalar.isFloat ? "f\(part.place)" : "a\(part.place)")
+      }
+    }
+    let call = "\(native)(\(arguments.joined(separator: ", ")))"
+    var text = ""
+    if layout.results.isEmpty {
+      text += "  \(call);\n"
+    } else {
+      text += "  __auto_type several = \(call);\n  __builtin_memcpy(&a0, &several, "
+      text += "sizeof several < 8 ? sizeof several : 8);\n"
+      text += "  if (sizeof several > 8) __builtin_memcpy(&a1, (char *)&several + 8, 8);\n"
+      text += "  if (sizeof several > 16) __builtin_memcpy(&a2, (char *)&several + 16, 8);\n"
+    }
+    return text + "  TC_JUMP (*(tc_segment **)(sp - 8))(TC_PASS);\n"
+  }
+
+  private func addSites(_ function: LoweredFunction, _ plan: SegmentPlan, _ writer: SegmentWriter) {
+    sites.add(function, plan, entry: writer.name)
+    var words = 0
+    for (place, register) in function.parameters.words.enumerated() {
+      if let register, function.registers[register.index].scalar == .pointer {
+        words |= 1 << place
+      }
+    }
+    if function.closure != nil { words |= 1 << 8 }
+    _ = sites.add(
+      function, plan, code: writer.name, position: function.function.position, pointers: [],
+      flags: 1, words: words, isEntry: true)
+    for (index, head) in plan.heads.enumerated() where index > 0 {
+      _ = sites.add(
+        function, plan, code: writer.segmentName(index),
+        position: head.call?.position ?? function.position(of: head.block),
+        pointers: plan.pointers(at: index, function), flags: head.isPoll ? 2 : 0)
+    }
+  }
+
+  // MARK: - The file
+
+  private func assemble(_ starts: [Int]) -> String {
+    var declarations = ""
+    descriptors.emitDeclarations(into: &declarations)
+    var definitions = ""
+    descriptors.emitDefinitions(into: &definitions)
+    let statics = naming.staticData(sites, image)
+    var text = """
+      /* Made by tricolor from Go. */
+      #define TC_GLUE
+      #include "compiled.h"
+
+
+      """
+    text += declarations + prototypes + sites.declarations
+    text += sites.tables + statics.declarations
+    text += code
+    text += startSegment(starts)
+    text += statics.definitions
+    text += sites.definitions
+    text += definitions
+    text += programRecord(statics.globals)
+    return text
+  }
+
+  /// The first goroutine's function: the initialisers one after the other, then main.
+  private func startSegment(_ starts: [Int]) -> String {
+    let list = starts.map { naming.entry($0) }.joined(separator: ", ")
+    return """
+      static tc_segment *const tc_starts[] = {\(list), 0};
+      static const tc_function tc_start_function = {"runtime.main", "", 0, 2, 0, 0, 0, 0};
+      static TC_SEGMENT tc_start_next(TC_PARAMETERS) {
+        tc_segment *next = tc_starts[*(tc_word *)sp];
+        if (next == 0) {
+          tc_segment *back = *(tc_segment **)(sp + 8);
+          sp += 16;
+          TC_JUMP back(TC_PASS);
+        }
+        *(tc_word *)sp += 1;
+        *(tc_segment **)(sp - 8) = tc_start_next;
+        TC_JUMP next(TC_PASS);
+      }
+      static TC_SEGMENT tc_start(TC_PARAMETERS) {
+        sp -= 16;
+        *(tc_word *)sp = 0;
+        TC_JUMP tc_start_next(TC_PASS);
+      }
+
+
+      """
+  }
+
+  private func programRecord(_ globals: String) -> String {
+    func segment(_ name: String) -> String {
+      program.runtimeFunction(name).map { naming.entry($0) } ?? "0"
+    }
+    return """
+      static const tc_site tc_start_sites[] = {
+        {tc_start, &tc_start_function, 0, 0, 0, 0, 1, 0, 0},
+        {tc_start_next, &tc_start_function, 0, 0, 16, 0, 0, 0, 0},
+      };
+      \(globals)
+      __attribute__((visibility("default"))) const tc_program tricolor_program = {
+        .version = TC_PROGRAM_VERSION,
+        .sites = tc_sites,
+        .site_count = \(sites.siteCount),
+        .globals = tc_global_ranges,
+        .globals_count = sizeof tc_global_ranges / sizeof tc_global_ranges[0],
+      \(descriptors.programFields)  .start = tc_start,
+        .leave = tc_leave,
+        .enter = tc_enter,
+        .run_closure = tc_run_closure,
+        .unrecovered = \(segment("unrecovered")),
+        .glue_sites = tc_glue_sites,
+        .glue_site_count = &tc_glue_site_count,
+        .fault = \(segment("panicChannel")),
+        .finalizers = \(segment("runFinalizers")),
+      };
+
+      """
+  }
+}

@@ -1,0 +1,105 @@
+// From packages to C: loading, checking, escape analysis, lowering. One run compiles one program.
+import CEmitter
+import Driver
+import Escape
+import Foundation
+import GoIR
+import GoSyntax
+import GoTypes
+import Lowering
+import Overlays
+
+/// Why a program cannot be built. The lines are what the user reads; the exit code is 1.
+public struct CompilationFailure: Error, Sendable {
+  /// Messages in Go's form, `file:line:col: text`, in order.
+  public let lines: [String]
+}
+
+/// The compilation of one program.
+public struct GoCompilation {
+  /// How to compile.
+  public struct Options: Sendable {
+    /// Replaces calls of small functions by their bodies.
+    public var inlines = true
+
+    /// The usual way.
+    public init() {}
+  }
+
+  private let configuration: PackageLoader.Configuration
+  private let options: Options
+
+  /// A compilation.
+  ///
+  /// - Parameter configuration: where packages are found. The overlays are added here.
+  public init(_ configuration: PackageLoader.Configuration, _ options: Options = Options()) {
+    var configuration = configuration
+    for (path, files) in OverlaySources.packages() {
+      configuration.overlay.packages[path] = files
+    }
+    self.configuration = configuration
+    self.options = options
+  }
+
+  /// The program as C.
+  ///
+  /// - Parameter patterns: what names package main: files, a directory, an import path.
+  public func compile(_ patterns: [String]) throws(CompilationFailure) -> String {
+    let loader = PackageLoader(configuration)
+    let check = PackageCheck(loader, options: Self.checkOptions)
+    var analysisOptions = ProgramAnalysis.Options()
+    analysisOptions.inlines = options.inlines
+    analysisOptions.generics = .concrete
+    analysisOptions.verbosity = 0
+    let analysis = ProgramAnalysis(
+      universe: check.universe, sources: loader.sources, options: analysisOptions)
+    var units: [AnalyzedUnit] = []
+    var lines: [String] = []
+    var mainUnit: AnalyzedUnit?
+    func take(_ load: LoadResult, isMain: Bool) {
+      lines += load.problems.map(\.message)
+      check.run(load) { verdict in
+        if !verdict.diagnostics.isEmpty {
+          let report = DiagnosticReport(verdict.diagnostics, sources: loader.sources)
+          if verdict.package.problems.isEmpty { lines.append("# \(verdict.package.importPath)") }
+          lines += report.lines(sources: loader.sources)
+        }
+        guard let types = verdict.types, !verdict.hasErrors else { return }
+        let version = verdict.package.goVersion.flatMap { GoVersion($0) } ?? .current
+        let unit = analysis.analyze(
+          types.package, info: types.info, version: version, isReported: false)
+        units.append(unit)
+        if isMain, load.roots.contains(where: { $0 === verdict.package }) { mainUnit = unit }
+      }
+    }
+    // Compiled code calls the run time's package, whether the program imports it or not.
+    take(loader.load(["runtime"]), isMain: false)
+    take(loader.load(patterns), isMain: true)
+    guard lines.isEmpty, let mainUnit else { throw CompilationFailure(lines: lines) }
+    let main = mainUnit.unit.functions.first {
+      $0.symbol.name == "main" && $0.symbol.kind == .declared
+    }
+    guard let main, mainUnit.unit.package.package.name == "main" else {
+      let path = mainUnit.unit.package.package.path
+      throw CompilationFailure(lines: ["package \(path) is not a main package"])
+    }
+    let natives = NativeDirectives(loader.sources)
+    let program = LoweredProgram(
+      units: units, types: analysis.session.types, bindings: natives.binding)
+    let emitter = ProgramEmitter(program, sources: loader.sources)
+    let text = emitter.emit(main: main.symbol)
+    if !emitter.failures.isEmpty {
+      throw CompilationFailure(
+        lines: emitter.failures.map { failure in
+          "\(loader.sources.describe(failure.position.source)): internal: \(failure.text)"
+        })
+    }
+    return text
+  }
+
+  private static var checkOptions: PackageCheck.Options {
+    var options = PackageCheck.Options()
+    options.allowsMissingBodies = true
+    return options
+  }
+}
