@@ -40,13 +40,34 @@ public struct ManagedArray<Element: BitwiseCopyable>: BitwiseCopyable {
     @inline(__always) nonmutating set {
       precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
       let place = elements + index
-      if tc_any_barrier() { shade(UnsafeMutableRawPointer(place), newValue) }
+      if tc_any_barrier() {
+        withUnsafePointer(to: newValue) {
+          beforeChange(of: place, to: $0, MemoryLayout<Element>.size)
+        }
+      }
       place.pointee = newValue
     }
   }
 
   /// The valid indices.
   @inlinable public var indices: Range<Int> { 0..<count }
+}
+
+extension ManagedArray where Element: ReferenceFree {
+  /// The element at `index`, which holds no references: no barrier.
+  ///
+  /// - Precondition: `0 <= index < count`.
+  @inlinable
+  public subscript(index: Int) -> Element {
+    @inline(__always) get {
+      precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
+      return elements[index]
+    }
+    @inline(__always) nonmutating set {
+      precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
+      elements[index] = newValue
+    }
+  }
 }
 
 extension ManagedArray: Equatable, Hashable {

@@ -58,7 +58,7 @@ extension Mutator {
   private func fill<Element: BitwiseCopyable>(
     _ array: ManagedArray<Element>, with element: Element
   ) {
-    if cache.pointee.barrier != 0 && array.count > 0 {
+    if cache.pointee.barrier == UInt32(TC_BARRIER_BOTH) && array.count > 0 {
       shadeFresh(UnsafeMutableRawPointer(array.elements), element)
     }
     array.elements.update(repeating: element, count: array.count)

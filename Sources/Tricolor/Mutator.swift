@@ -84,8 +84,9 @@ public struct Mutator: ~Copyable {
   func place<Value: BitwiseCopyable>(
     _ value: Value, at raw: UnsafeMutableRawPointer
   ) -> Ref<Value> {
-    // While marking, what the new object refers to may be known to nobody but this thread.
-    if cache.pointee.barrier != 0 { shadeFresh(raw, value) }
+    // While marking, what the new object refers to may be known to nobody but this thread, whose
+    // stack was not scanned yet.
+    if cache.pointee.barrier == UInt32(TC_BARRIER_BOTH) { shadeFresh(raw, value) }
     raw.initializeMemory(as: Value.self, to: value)
     return Ref(raw: raw)
   }

@@ -39,7 +39,7 @@ public struct ObjectLayout<Value: BitwiseCopyable>: Sendable {
   /// One bit a word, the first word first; of types of up to 512 bytes.
   @usableFromInline let mask: UInt64
   /// The descriptor of larger types.
-  nonisolated(unsafe) let descriptor: UnsafePointer<tc_type>?
+  @usableFromInline nonisolated(unsafe) let descriptor: UnsafePointer<tc_type>?
 
   /// A layout with references in exactly these stored properties.
   ///
@@ -63,6 +63,23 @@ public struct ObjectLayout<Value: BitwiseCopyable>: Sendable {
     self.mask = mask
     let isLarge = MemoryLayout<Value>.size > Int(TC_MAX_BITMAP)
     descriptor = isLarge ? Self.makeDescriptor(words) : nil
+  }
+
+  /// A layout with references in exactly the words whose bits are set, bit 0 for the first: what
+  /// costs nothing at run time, as a computed property:
+  ///
+  /// ```swift
+  /// static var layout: ObjectLayout<Node> { ObjectLayout(words: 0b011) }
+  /// ```
+  ///
+  /// - Precondition: the type has at most 512 bytes; larger ones name their properties.
+  @inlinable @inline(__always)
+  public init(words: UInt64) {
+    precondition(
+      MemoryLayout<Value>.size <= Int(TC_MAX_BITMAP),
+      "a type of more than 512 bytes names its references: ObjectLayout(references:)")
+    mask = words
+    descriptor = nil
   }
 
   private static func size(of path: PartialKeyPath<Value>) -> Int {

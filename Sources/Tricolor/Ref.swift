@@ -28,9 +28,24 @@ public struct Ref<Value>: BitwiseCopyable {
   ) -> Member {
     @inline(__always) get { typed.pointee[keyPath: path] }
     @inline(__always) nonmutating set {
-      if tc_any_barrier() { beforeStore(of: newValue, at: path) }
+      if tc_any_barrier() {
+        // Whatever words the property changes: a computed one may change several. Written so that
+        // the path stays a literal, which costs nothing, and never becomes an object.
+        var next = typed.pointee
+        next[keyPath: path] = newValue
+        withUnsafePointer(to: next) { beforeChange(of: raw, to: $0, MemoryLayout<Value>.size) }
+      }
       typed.pointee[keyPath: path] = newValue
     }
+  }
+
+  /// A property that holds no references: no barrier.
+  @inlinable
+  public subscript<Member: ReferenceFree>(
+    dynamicMember path: WritableKeyPath<Value, Member>
+  ) -> Member {
+    @inline(__always) get { typed.pointee[keyPath: path] }
+    @inline(__always) nonmutating set { typed.pointee[keyPath: path] = newValue }
   }
 
   /// A stored property that nothing may change.
@@ -40,20 +55,6 @@ public struct Ref<Value>: BitwiseCopyable {
   ) -> Member {
     @inline(__always) get { typed.pointee[keyPath: path] }
   }
-
-  /// Of a stored property, its own words; of a computed one, whatever its setter changes.
-  @usableFromInline @inline(never)
-  func beforeStore<Member: BitwiseCopyable>(
-    of value: Member, at path: WritableKeyPath<Value, Member>
-  ) {
-    if let offset = MemoryLayout<Value>.offset(of: path) {
-      shade(raw + offset, value)
-    } else {
-      var changed = typed.pointee
-      changed[keyPath: path] = value
-      shade(raw, changed)
-    }
-  }
 }
 
 extension Ref where Value: BitwiseCopyable {
@@ -62,7 +63,9 @@ extension Ref where Value: BitwiseCopyable {
   public var value: Value {
     @inline(__always) get { typed.pointee }
     nonmutating set {
-      if tc_any_barrier() { shade(raw, newValue) }
+      if tc_any_barrier() {
+        withUnsafePointer(to: newValue) { beforeChange(of: raw, to: $0, MemoryLayout<Value>.size) }
+      }
       typed.pointee = newValue
     }
   }
@@ -81,16 +84,18 @@ extension Ref: CustomDebugStringConvertible {
   public var debugDescription: String { "Ref<\(Value.self)>(\(raw))" }
 }
 
-/// Tells the collector which references are about to leave `place` and to enter it.
+/// Tells the collector which words at `place`, of an object, are about to change to those at
+/// `next`.
 @usableFromInline @inline(never)
-func shade<Stored>(_ place: UnsafeMutableRawPointer, _ value: Stored) {
+func beforeChange(of place: UnsafeMutableRawPointer, to next: UnsafeRawPointer, _ size: Int) {
   guard let thread = attachment(owning: UInt(bitPattern: place)) else {
     preconditionFailure(Misuse.reference)
   }
   guard thread.pointee.cache.pointee.barrier != 0 else { return }
-  withUnsafeBytes(of: value) { bytes in
-    tc_bulk_barrier(thread.pointee.cache, place, bytes.baseAddress, UInt(bytes.count))
-  }
+  // Words that lie across the end of the value are no references: those are aligned.
+  tc_thread_before_change(
+    thread, place.assumingMemoryBound(to: UInt.self), next.assumingMemoryBound(to: UInt.self),
+    UInt(size / 8))
 }
 
 /// The calling thread's attachment to the heap that owns `address`, unless it is in a blocking

@@ -10,7 +10,7 @@ struct Link: BitwiseCopyable {
 private let length = 1000
 private let keptCount = 200
 
-private func build(_ seed: Int, _ mutator: borrowing Mutator) -> Ref<Link> {
+private func ring(_ seed: Int, _ mutator: borrowing Mutator) -> Ref<Link> {
   let head = mutator.make(Link(value: seed))
   var last = head
   for index in 1..<length {
@@ -27,7 +27,7 @@ func runLists(rounds: Int, _ mutator: borrowing Mutator) {
   let kept: ManagedArray<Ref<Link>?> = mutator.makeArray(count: keptCount, repeating: nil)
   var sum: UInt64 = 0
   for round in 0..<rounds {
-    let list = build(round, mutator)
+    let list = ring(round, mutator)
     var link = list
     repeat {
       sum &+= UInt64(link.value)

@@ -1,10 +1,9 @@
 // Binary trees; twin of Peers/c/trees.c.
 import Tricolor
 
-struct Tree: ManagedLayout {
+struct Tree: BitwiseCopyable {
   var left: Ref<Tree>?
   var right: Ref<Tree>?
-  static let layout = ObjectLayout(references: \Tree.left, \Tree.right)
 }
 
 func build(_ depth: Int, _ mutator: borrowing Mutator) -> Ref<Tree> {

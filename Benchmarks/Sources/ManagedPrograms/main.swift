@@ -1,6 +1,11 @@
 // Our side of the managed programs: trees, lru, graph, lists, each the twin of its peers.
-import Foundation
 import Tricolor
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// The generator that every twin uses.
 struct Generator {
@@ -28,3 +33,17 @@ guard words.count > 1, let program = programs[words[1]] else {
 }
 let heap = try ManagedHeap()
 try heap.enter { mutator in program(words.count > 2 ? Int(words[2]) : nil, mutator) }
+// With TRICOLOR_REPORT set: where the memory is, at the end.
+if getenv("TRICOLOR_REPORT") != nil, let report = heap.memoryReport() {
+  let parts: [(String, Int64)] = [
+    ("live", Int64(report.live)), ("dead", Int64(report.dead)), ("unused", Int64(report.unused)),
+    ("free", Int64(report.free)), ("metadata", Int64(report.metadata)),
+    ("rounding", report.rounding), ("files", Int64(report.files)),
+    ("library heap", Int64(report.libraryHeap)), ("main stack", Int64(report.mainStack)),
+    ("other", report.otherAnonymous), ("resident", Int64(report.resident)),
+  ]
+  var line = ""
+  for (name, bytes) in parts { line += "\(name) \(bytes >> 10) KiB, " }
+  line += "\(heap.statistics())\n"
+  _ = line.withCString { write(2, $0, strlen($0)) }
+}

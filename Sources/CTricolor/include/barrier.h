@@ -10,6 +10,15 @@
 #include "exports.h"
 #include "layout.h"
 
+// What a cache's barrier may be. Once the mutator's stack was scanned, whatever it can lay hands on
+// is grey, black or in a slot whose overwriting will be remembered: from then on only the old value
+// matters. A host may say so; one that does not keeps the first kind for the whole cycle.
+enum {
+  TC_BARRIER_OFF = 0,
+  TC_BARRIER_BOTH = 1,  // the mutator's stack is grey: old and new values are remembered
+  TC_BARRIER_OLD = 2    // the mutator's stack was scanned: old values suffice
+};
+
 // Remembers two values for the collector. Only while cache->barrier is set.
 TC_INLINE void tc_remember(tc_cache *cache, uintptr_t old_value, uintptr_t new_value) {
   uintptr_t *next = cache->barrier_next;

@@ -168,7 +168,7 @@ typedef struct tc_run {
 struct tc_cache {
   // Line 0: what every allocation and every pointer store looks at.
   tc_heap *heap;
-  uint32_t barrier;            // not 0: pointer stores go through the barrier
+  uint32_t barrier;            // not 0: pointer stores go through the barrier; TC_BARRIER_*
   uint32_t id;                 // index among the heap's caches
   uintptr_t tiny;              // current tiny block; 0: none
   uintptr_t tiny_offset;       // bytes used of it

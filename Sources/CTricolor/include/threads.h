@@ -15,6 +15,7 @@
 #define TRICOLOR_THREADS_H
 
 #include "allocate.h"
+#include "barrier.h"
 #include "layout.h"
 
 // One thread's attachment to one heap. Owned by its thread, but for `requests`.
@@ -124,6 +125,18 @@ TC_INLINE void tc_thread_leave_blocking(tc_thread *thread) { tc_thread_go_on(thr
 // A safepoint, if one is asked for.
 TC_INLINE void tc_thread_poll(tc_thread *thread) {
   if (TC_UNLIKELY(thread->requests != 0) && thread->no_safepoints == 0) tc_thread_wait(thread);
+}
+
+// Before `count` words at `place`, all of one object, become those at `next`: remembers those that
+// change. The barrier is on. Words may hold anything: heaps with attached threads check them.
+TC_INLINE void tc_thread_before_change(tc_thread *thread, const uintptr_t *place,
+                                       const uintptr_t *next, uintptr_t count) {
+  tc_cache *cache = thread->cache;
+  bool both = cache->barrier == TC_BARRIER_BOTH;
+  for (uintptr_t i = 0; i < count; i++) {
+    uintptr_t old = __atomic_load_n(&place[i], __ATOMIC_RELAXED);
+    if (old != next[i] && (old != 0 || both)) tc_remember(cache, old, both ? next[i] : 0);
+  }
 }
 
 // ---- Allocation with the safepoint that belongs to it -----------------------------------------

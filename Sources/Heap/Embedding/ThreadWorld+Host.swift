@@ -98,11 +98,19 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
     let isHere = record.pointee.number == number && record.pointee.status == AttachedThread.safe
     tc_unlock(&pointee.lock)
     let bytes = isHere ? scanStill(record, visitor) : 0
+    if isHere { noteScanned(record) }
     tc_lock(&pointee.lock)
     record.pointee.scanners -= 1
     announce()
     tc_unlock(&pointee.lock)
     return bytes
+  }
+
+  /// The thread's stack is black from here on, so its barrier need remember old values only. It
+  /// stands still and sees this when it goes on; the next cycle begins anew with both.
+  private func noteScanned(_ record: AttachedThreadPointer) {
+    let cache = record.pointee.thread.cache.unsafelyUnwrapped  // of a thread that is not dead
+    if cache.pointee.barrier != 0 { cache.pointee.barrier = UInt32(TC_BARRIER_OLD) }
   }
 
   /// The roots of a thread that stands still.
