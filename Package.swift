@@ -68,6 +68,9 @@ let package = Package(
       name: "TelemetryTests", dependencies: ["TricolorTelemetry"], exclude: ["Golden"]),
     .testTarget(name: "HeapTests", dependencies: ["TricolorHeap", "CTricolor"]),
     .testTarget(name: "TricolorTests", dependencies: ["Tricolor"]),
+    .testTarget(
+      name: "GoRuntimeTests",
+      dependencies: ["TricolorGoRuntime", "TricolorHeap", "CGoRuntime", "CTricolor"]),
     .testTarget(name: "CommandsTests", dependencies: ["Commands", "TricolorHeap"]),
     .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax"]),
     .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "GoSyntax"]),

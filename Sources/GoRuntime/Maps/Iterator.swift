@@ -3,9 +3,9 @@
 // that is added may be; none is given twice.
 //
 // An iterator that is in a table which is replaced meanwhile stays in the old one, for its order,
-// and looks each key up in the map as it is now. When it is through with a table it skips all places
-// of the directory that the table had, also if two tables stand there by now: their entries were in
-// the old one, or are new. When the directory doubles, so do places.
+// and looks each key up in the map as it is now. When it is through with a table it skips all
+// places of the directory that the table had, also if two tables stand there by now: their entries
+// were in the old one, or are new. When the directory doubles, so do places.
 import CGoRuntime
 import CTricolor
 

@@ -4,14 +4,14 @@
 //   more                header.table -> directory, 2^depth pointers -> tables -> groups
 //
 // A key's hash has three parts: the highest `depth` bits choose the table, the lowest seven are
-// the control byte, those between choose the group in which the search begins; it goes on in steps of
-// one, two, three… groups until one has an empty slot.
+// the control byte, those between choose the group in which the search begins; it goes on in steps
+// of one, two, three… groups until one has an empty slot.
 //
-// A table has 16 to 1024 slots and is at most 7/8 full. One that is full grows to twice its size, and
-// at 1024 slots it splits in two by one more bit of the hash; if it alone has as many bits as the
-// directory, the directory doubles. So no insertion moves more than 1024 entries, however large the
-// map is. A table that was replaced stays as it was, and its index becomes -1: iterators that are
-// in it go on and look each key up in the map as it is now (Maps/Iterator).
+// A table has 16 to 1024 slots and is at most 7/8 full. One that is full grows to twice its size,
+// and at 1024 slots it splits in two by one more bit of the hash; if it alone has as many bits as
+// the directory, the directory doubles. So no insertion moves more than 1024 entries, however
+// large the map is. A table that was replaced stays as it was, and its index becomes -1: iterators
+// that are in it go on and look each key up in the map as it is now (Maps/Iterator).
 //
 // Files: Groups (slots and control words), Table (one table), Growth (rebuild, split), Keys (the
 // kinds of keys that have their own code), Find, Assign, Remove, Iterator; Exports/MapExports.

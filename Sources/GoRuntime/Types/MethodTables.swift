@@ -1,5 +1,6 @@
 // The method tables of all pairs of interface and type that programs have asked for. Reading takes
-// no lock: a table of addresses with open addressing, whose entries are published and stay; when it is full, a larger copy takes its place, and the old one stays for those who still read it.
+// no lock: a table of addresses with open addressing, whose entries are published and stay; when
+// it is full, a larger copy takes its place, and the old one stays for those who still read it.
 //
 // Memory: tables live as long as the process. Old copies are together smaller than the present one.
 import CGoRuntime

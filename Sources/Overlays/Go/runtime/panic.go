@@ -46,7 +46,7 @@ func dieOfPanic()
 
 // Ends the program with "fatal error: " and the message.
 //
-//tricolor:call tc_go_fatal
+//tricolor:segment tc_fatal
 func throw(message string)
 
 const (
