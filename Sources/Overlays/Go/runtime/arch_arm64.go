@@ -1,0 +1,4 @@
+package runtime
+
+// GOARCH is the architecture that the program was compiled for.
+const GOARCH string = "arm64"
