@@ -76,7 +76,7 @@ let package = Package(
     .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "GoSyntax"]),
     .testTarget(name: "EscapeTests", dependencies: ["Escape"]),
     .testTarget(
-      name: "CEmitterTests", dependencies: ["CEmitter", "GoIR", "GoSyntax", "GoTypes"],
+      name: "CEmitterTests", dependencies: ["CEmitter", "Driver", "GoIR", "GoSyntax", "GoTypes"],
       exclude: ["Golden"]),
     .testTarget(name: "DriverTests", dependencies: ["Driver", "GoSyntax"]),
   ],

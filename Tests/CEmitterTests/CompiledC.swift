@@ -1,4 +1,5 @@
 // C for tests: compiled by clang together with the headers of the contract, and run.
+import Driver
 import Foundation
 import Testing
 
@@ -38,7 +39,7 @@ struct CompiledC {
     return try run([program]).output
   }
 
-  private static func run(_ command: [String]) throws -> (status: Int32, output: String) {
+  fileprivate static func run(_ command: [String]) throws -> (status: Int32, output: String) {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = command
@@ -49,5 +50,28 @@ struct CompiledC {
     let data = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+  }
+}
+
+/// Real Go, where it is installed.
+enum GoTool {
+  /// Compiles and runs a file of package main together with files in `Golden`.
+  /// - Returns: what the program prints; what the compiler says if it fails.
+  static func output(_ root: GoRoot, _ text: String, with files: [String]) throws -> String {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "cemitter-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let main = folder.appending(path: "main.go")
+    try text.write(to: main, atomically: true, encoding: .utf8)
+    var inputs = [main]
+    for file in files {
+      let source = goldenFolder.appending(path: file)
+      inputs.append(folder.appending(path: source.lastPathComponent))
+      try FileManager.default.copyItem(at: source, to: inputs[inputs.count - 1])
+    }
+    return try CompiledC.run(
+      [root.path + "/bin/go", "run"] + inputs.map { $0.path(percentEncoded: false) }
+    ).output
   }
 }

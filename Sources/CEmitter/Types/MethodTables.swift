@@ -13,6 +13,8 @@ public final class MethodTables {
   public let types: TypeTable
   private let units: [Unit]
   private let unitsByPackage: [String: Unit]
+  /// The first unit that names a type.
+  private var users: [TypeID: Unit] = [:]
   private var sets: [TypeID: [MethodSetEntry]] = [:]
   private var homes: [TypeID: Unit] = [:]
 
@@ -21,7 +23,10 @@ public final class MethodTables {
     self.types = types
     self.units = units
     var byPackage: [String: Unit] = [:]
-    for unit in units { byPackage[unit.package.package.path] = unit }
+    for unit in units {
+      byPackage[unit.package.package.path] = unit
+      for type in unit.namedTypes where users[type] == nil { users[type] = unit }
+    }
     unitsByPackage = byPackage
   }
 
@@ -68,7 +73,7 @@ public final class MethodTables {
     if let named, named.environment == nil, let package = named.package {
       unit = unitsByPackage[package.path]
     }
-    if unit == nil { unit = units.first { $0.uses(base) } }
+    if unit == nil { unit = users[base] }
     guard let found = unit ?? units.last else {
       preconditionFailure("a program without units has no methods")
     }

@@ -120,8 +120,18 @@ extension Unit {
     "wrapper \(types.linkText(receiver)) \(name)"
   }
 
-  @discardableResult
-  func makeMethodWrapper(
+  /// The function that a method of a pointer type is for a pointer to such a pointer.
+  func pointerWrapper(
+    _ pointer: TypeID, _ name: String, package: Package?
+  ) -> FunctionSymbol? {
+    guard let found = findMethod(pointer, name, package: package) else { return nil }
+    let receiver = types.pointer(to: pointer)
+    let wrapperName = "(" + types.linkText(receiver) + ")." + name
+    if let known = instances[wrapperKey(receiver, wrapperName)] { return known }
+    return makeMethodWrapper(receiver, found, name, wrapperName)
+  }
+
+  private func makeMethodWrapper(
     _ receiver: TypeID, _ found: FoundMethod, _ name: String, _ wrapperName: String
   ) -> FunctionSymbol {
     let methodType = boundMethodType(found)

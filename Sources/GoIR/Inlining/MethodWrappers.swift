@@ -57,12 +57,10 @@ extension Unit {
 
   /// The adapter for a pointer to a pointer.
   private func wrapTwice(_ method: MethodName, of pointer: TypeID, _ inliner: Inliner) {
-    guard let found = findMethod(pointer, method.name, package: method.package) else { return }
     let known = allFunctions.count
-    makeMethodWrapper(
-      types.pointer(to: pointer), found, method.name,
-      "(" + types.linkText(types.pointer(to: pointer)) + ")." + method.name)
+    guard pointerWrapper(pointer, method.name, package: method.package) != nil else { return }
     buildPendingBodies()
+    guard known < allFunctions.count else { return }
     process(allFunctions[known], inliner)
   }
 

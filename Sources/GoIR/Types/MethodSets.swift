@@ -73,11 +73,17 @@ extension Unit {
   /// declared one or an adapter, which is made now if this unit has none yet
   /// (`buildPendingBodies` then builds it).
   public func function(of entry: MethodSetEntry, receiver: TypeID) -> FunctionSymbol? {
-    methodWrapper(receiver, entry.name, package: entry.package)
+    let pointer = types.element(receiver)
+    guard types.form(receiver) == .pointer, types.named(pointer) == nil,
+      types.form(pointer) == .pointer
+    else { return methodWrapper(receiver, entry.name, package: entry.package) }
+    // A pointer to something outside of the heap is no pointer to the collector, and so behind one
+    // in interfaces.
+    return pointerWrapper(pointer, entry.name, package: entry.package)
   }
 
-  /// Whether code of this unit names a type, so that its methods are at hand here.
-  public func uses(_ type: TypeID) -> Bool { usedTypes.contains(type) }
+  /// The types that code of this unit names, by identity: their methods are at hand here.
+  public var namedTypes: Set<TypeID> { Set(usedTypes.map { types.identity($0) }) }
 }
 
 /// The walk over a type and what it embeds.

@@ -1,5 +1,5 @@
 // The types whose descriptors are compared with those of Go's own compiler, each as the type of a
-// variable whose name begins with "probe". The test checks this file alone; facts.go and this make
+// variable whose name begins with "probe". The test checks this file alone; show.go, facts.go and this make
 // the program that prints the golden facts.
 package main
 
@@ -71,9 +71,9 @@ type Pair[K comparable, V any] struct {
 	Value V
 }
 
-func (p Pair[K, V]) First() K        { return p.Key }
-func (p *Pair[K, V]) Put(k K, v V)   { p.Key, p.Value = k, v }
-func (p Pair[K, V]) swap() (V, K)    { return p.Value, p.Key }
+func (p Pair[K, V]) First() K      { return p.Key }
+func (p *Pair[K, V]) Put(k K, v V) { p.Key, p.Value = k, v }
+func (p Pair[K, V]) swap() (V, K)  { return p.Value, p.Key }
 
 type List[T any] struct {
 	items []T
