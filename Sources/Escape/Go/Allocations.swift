@@ -99,7 +99,7 @@ private struct AllocationCollector {
       calls.append(
         CallSite(
           position: unit.outermost(record.position), text: text.text(node),
-          callees: escapes.callees(of: node)))
+          callees: escapes.callees(of: node, in: function)))
     case .goCall: add(record.position, "a goroutine is started")
     case .makeChannel: add(record.position, "\(text.text(node)) is made on the heap")
     case .append: add(record.position, "append may need a larger array")

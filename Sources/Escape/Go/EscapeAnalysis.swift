@@ -127,9 +127,11 @@ public final class EscapeAnalysis {
   func keep(_ lines: [String], for site: SiteID) { explanations[site] = lines }
 
   /// The functions that a call may lead to, if all of them are known; empty otherwise.
-  public func callees(of call: IRNode) -> [FunctionSymbol] {
+  ///
+  /// - Parameter function: the function that the call stands in.
+  public func callees(of call: IRNode, in function: Function) -> [FunctionSymbol] {
     guard unit.operation(call) == .callFunction else { return [] }
-    let value = values.staticValue(unit.first(call))
+    let value = staticValue(unit.first(call), in: function)
     if let symbol = unit.staticCallee(value) { return [symbol] }
     guard unit.operation(value) == .name,
       let assignments = values.plainAssignments(unit.variable(value))
@@ -144,6 +146,15 @@ public final class EscapeAnalysis {
       result.append(symbol)
     }
     return result
+  }
+
+  /// The expression that always has the value of a node of a function. Literals of package-level
+  /// variables do not know what the initialising function around them does.
+  func staticValue(_ node: IRNode, in function: Function) -> IRNode {
+    var outermost = function
+    while let parent = outermost.parent, parent.symbol.kind != .packageInit { outermost = parent }
+    let excluded = outermost.parent?.index ?? -1
+    return values.staticValue(node, excluding: excluded)
   }
 
   func record(_ verdict: EscapeVerdict, variable: VariableID) {

@@ -81,7 +81,7 @@ extension GroupWalk {
   private func functionCall(_ holes: [Hole], _ node: IRNode, _ record: NodeRecord) {
     let callee = IRNode(raw: record.a)
     let isInterface = record.operation == .callInterface
-    let known = analysis.callees(of: node)
+    let known = analysis.callees(of: node, in: function)
     if !holes.isEmpty {
       for symbol in known {
         guard let function = isInGroup(symbol) else { continue }

@@ -82,14 +82,14 @@ extension GroupWalk {
   private func replaceLength(_ node: IRNode) {
     let bound = sizeOperand(node)
     guard unit.operation(bound) != .literal else { return }
-    let value = analysis.values.staticValue(bound)
     let function = self.function(of: node)
+    let value = analysis.staticValue(bound, in: function)
     switch unit.operation(value) {
     case .literal:
       guard unit.constant(value).sign >= 0 else { return }
       unit.replaceSize(of: node, by: unit.constant(value), type: unit.type(bound), in: function)
     case .length:
-      let operand = analysis.values.staticValue(unit.first(value))
+      let operand = analysis.staticValue(unit.first(value), in: function)
       guard unit.operation(operand) == .sliceLiteral else { return }
       unit.replaceSize(
         of: node, by: .int(Int64(unit[operand].c)), type: types.int, in: function)
@@ -102,11 +102,12 @@ extension GroupWalk {
     guard unit.operation(operand) != .literal, !types.isInterface(unit.type(operand)) else {
       return
     }
-    let value = analysis.values.staticValue(operand)
+    let function = self.function(of: node)
+    let value = analysis.staticValue(operand, in: function)
     guard unit.operation(value) == .literal,
       isValid(unit.constant(value), for: types.form(unit.type(operand)))
     else { return }
-    unit.replaceOperand(of: node, by: unit.constant(value), in: function(of: node))
+    unit.replaceOperand(of: node, by: unit.constant(value), in: function)
   }
 
   private func isValid(_ value: Constant, for form: TypeForm) -> Bool {

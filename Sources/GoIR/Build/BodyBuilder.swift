@@ -255,13 +255,16 @@ final class BodyBuilder {
       function.hasNamedResults = true
     }
     let variable = declareLocal(
-      isNamed ? object.text : madeUp, package: isNamed ? object.package ?? package : nil,
+      isNamed ? object.text : madeUp, package: isNamed ? object.package ?? package : madeUpPackage,
       type: object.type.map { type($0) } ?? .none, at: IRPosition(object.position),
       storage: storage)
     objects[ObjectIdentifier(object)] = variable
     needDictionary(object.type)
     return variable
   }
+
+  /// Where the compiler's names belong: to the function that is being made.
+  private var madeUpPackage: Package? { (inlining?.caller ?? function).symbol.package }
 
   private func declareDictionaryParameter() {
     guard environment?.isShaped == true, parent == nil, function.symbol.kind == .shaped else {

@@ -278,6 +278,7 @@ extension Unit {
       guard usedTypes.insert(type).inserted else { return }
     }
     if let named = types.named(type) {
+      needWrappers(type)
       useNamed(type, named)
       return
     }
@@ -301,7 +302,6 @@ extension Unit {
   private func useNamed(_ type: TypeID, _ named: NamedTypeInfo) {
     if named.isShape {
       useParts(of: types.underlying(type))
-      neededWrappers.append(type)
       return
     }
     let saved = isReadingImported
@@ -332,7 +332,7 @@ extension Unit {
         }
       }
     }
-    neededWrappers.append(type)
+    if !isShaped { needWrappers(type) }
   }
 
   private func shapedType(_ named: NamedTypeInfo, _ origin: NamedType) -> TypeID {

@@ -22,9 +22,11 @@ public final class InputPackage: @unchecked Sendable {
   public let version: GoVersion
   /// Whether its path is one of the run time's own packages.
   public let isRuntime: Bool
-  /// Functions of other packages that were inlined in this one: whoever imports this one finds
-  /// their bodies here too.
+  /// Functions of other packages whose bodies whoever imports this one finds here too: those
+  /// that were inlined here, and that can be reached from what this package exports.
   var passedOn: Set<ObjectIdentifier> = []
+  /// Functions of other packages that were inlined in this one.
+  var inlinedForeign: Set<ObjectIdentifier> = []
 
   /// A package with its results.
   public init(package: Package, info: TypeInfo, version: GoVersion) {
@@ -63,6 +65,8 @@ public final class Session: @unchecked Sendable {
   private var initNames: [ObjectIdentifier: String] = [:]
   private var declaredSymbols: [ObjectIdentifier: FunctionSymbol] = [:]
   private var runtimeSymbols: [String: FunctionSymbol] = [:]
+  /// What bodies name: see `objectsNamed(in:)`.
+  var namedObjects: [ObjectIdentifier: [Object]] = [:]
   /// What the dictionaries of generic declarations hold, found out while bodies are built.
   private var dictionaries: [ObjectIdentifier: DictionaryLayout] = [:]
 

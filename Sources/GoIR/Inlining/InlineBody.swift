@@ -16,7 +16,7 @@ extension Inliner {
     unit.inlinedCalls.append(
       InlinedCallSite(parent: position.inlining, position: position, callee: callee))
     if callee.kind == .declared, callee.package !== unit.package.package {
-      unit.package.passedOn.insert(ObjectIdentifier(callee))
+      unit.package.inlinedForeign.insert(ObjectIdentifier(callee))
     }
     let context = InlineContext(caller: caller, index: index, position: position)
     let functionCount = unit.functions.count

@@ -19,6 +19,7 @@ extension Unit {
     let inliner = Inliner(self, options)
     inliner.run()
     makeMethodWrappers(with: inliner)
+    findPassedOnBodies()
     separateLoopVariables()
     separateStaticData()
     dropDeadLocals()

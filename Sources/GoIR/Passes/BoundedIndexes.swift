@@ -12,10 +12,14 @@ extension Unit {
     for function in functions where !function.isLiteral {
       var waiting = [function]
       while let next = waiting.popLast() {
+        // Operands of append are put into variables first, so that only their types tell.
+        var appended: Set<IRNode> = []
         forEachNode(in: next) { node in
           switch operation(node) {
           case .closure: waiting.append(closureFunction(node))
-          case .index: markIfBounded(node, &found)
+          case .append:
+            for operand in list(operand: nodes[node.slot].b) { noteIndexes(in: operand, &appended) }
+          case .index: markIfBounded(node, isAppended: appended.contains(node), &found)
           default: break
           }
         }
@@ -24,7 +28,22 @@ extension Unit {
     return found
   }
 
-  private func markIfBounded(_ node: IRNode, _ found: inout [IRPosition]) {
+  /// The indexes that an operand consists of, operators aside.
+  private func noteIndexes(in operand: IRNode, _ found: inout Set<IRNode>) {
+    switch operation(operand) {
+    case .index, .indexMap:
+      found.insert(operand)
+      noteIndexes(in: first(operand), &found)
+      noteIndexes(in: second(operand), &found)
+    case .dot, .dotPointer, .dereference, .length, .capacity:
+      noteIndexes(in: first(operand), &found)
+    default: break
+    }
+  }
+
+  private func markIfBounded(
+    _ node: IRNode, isAppended: Bool, _ found: inout [IRPosition]
+  ) {
     let record = nodes[node.slot]
     let operand = IRNode(raw: record.a)
     let index = IRNode(raw: record.b)
@@ -38,7 +57,14 @@ extension Unit {
     }
     guard !record.flags.contains(.special), isBounded(index, below: length) else { return }
     nodes[node.slot].flags.insert(.special)
-    if operation(index) != .literal { found.append(record.position) }
+    let isTold = !isAppended || isBoundedByType(index, below: length)
+    if operation(index) != .literal && isTold { found.append(record.position) }
+  }
+
+  private func isBoundedByType(_ node: IRNode, below limit: Int64) -> Bool {
+    let bits = 8 * types.size(type(node))
+    let isSigned = [.int, .int8, .int16, .int32, .int64].contains(types.form(type(node)))
+    return !isSigned && bits <= 62 && (1 << bits) <= limit
   }
 
   /// Whether an integer is at least 0 and less than a limit, by its type and its operation.

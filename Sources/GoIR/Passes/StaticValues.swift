@@ -88,16 +88,19 @@ public final class StaticValues {
   }
 
   /// The earliest expression that always has the value of a node; perhaps the node itself.
-  public func staticValue(_ node: IRNode) -> IRNode {
+  ///
+  /// - Parameter excluded: variables of this function are not looked through.
+  public func staticValue(_ node: IRNode, excluding excluded: Int32 = -1) -> IRNode {
     var current = node
     while true {
       switch unit.operation(current) {
       case .convertNop: current = unit.first(current)
       case .inlinedCall: current = unit.singleResult(current)
       case .name:
-        guard let value = definingValue(unit.canonical(unit.variable(current))) else {
-          return current
-        }
+        let variable = unit.canonical(unit.variable(current))
+        guard unit[variable].function != excluded || excluded < 0,
+          let value = definingValue(variable)
+        else { return current }
         current = value
       default: return current
       }
