@@ -126,7 +126,8 @@ extension Unit {
   ) -> FunctionSymbol? {
     guard let found = findMethod(pointer, name, package: package) else { return nil }
     let receiver = types.pointer(to: pointer)
-    let wrapperName = "(" + types.linkText(receiver) + ")." + name
+    let text = TypeText(types, local: self.package.package).text(receiver)
+    let wrapperName = "(\(text)).\(package.map { $0.path + "." } ?? "")\(name)"
     if let known = instances[wrapperKey(receiver, wrapperName)] { return known }
     return makeMethodWrapper(receiver, found, name, wrapperName)
   }
