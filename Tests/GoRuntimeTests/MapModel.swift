@@ -1,6 +1,6 @@
 // A map of the run time next to a dictionary that says what it must hold. Keys are numbers; how a
-// number becomes a key is the kind's. Elements point to objects that say whose they are, so a missing
-// barrier shows as a freed object.
+// number becomes a key is the kind's. Elements point to objects that say whose they are, so a
+// missing barrier shows as a freed object.
 import CGoRuntime
 import CTricolor
 import Testing

@@ -308,6 +308,7 @@ TC_INLINE bool tc_intrinsic_atomic_casptr(tc_g *g, void *at, char *old, char *va
   return __atomic_compare_exchange_n((char **)at, &old, value, false, TC_ORDER, TC_ORDER);
 }
 #define tc_intrinsic_keep_alive(g, t, d) __asm__ volatile("" ::"r"(d))
+#define tc_intrinsic_breakpoint(g) __builtin_debugtrap()
 #define tc_intrinsic_getcallerpc(g) (*(tc_word *)(sp + tc_frame - 8))
 #define tc_intrinsic_getcallersp(g) ((tc_word)(sp + tc_frame))
 

@@ -11,8 +11,8 @@
 
 enum {
   TC_SERVICE_MEM_STATS = 0,       // fills the runtime.MemStats at the first argument
-  TC_SERVICE_GC_STATS = 1,        // words of debug.ReadGCStats to the first argument, which has room
-                                  // for 515; returns how many pauses there are
+  TC_SERVICE_GC_STATS = 1,        // words of debug.ReadGCStats to the first argument, which has
+                                  // room for 515; returns how many pauses there are
   TC_SERVICE_FREE_MEMORY = 2,     // debug.FreeOSMemory
   TC_SERVICE_GC_PERCENT = 3,      // debug.SetGCPercent; returns the old one
   TC_SERVICE_MEMORY_LIMIT = 4,    // debug.SetMemoryLimit; returns the old one

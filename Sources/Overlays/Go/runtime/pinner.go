@@ -5,7 +5,7 @@ import (
 	"unsafe"
 )
 
-// A Pinner keeps objects where they are, and alive. Objects never move here, so it keeps them alive.
+// A Pinner keeps objects where they are, and alive. Here objects never move.
 type Pinner struct {
 	pinned []unsafe.Pointer
 }
@@ -26,7 +26,8 @@ func (p *Pinner) Pin(pointer any) {
 		// A Pinner that nobody empties is a leak, and told of.
 		SetFinalizer(p, func(p *Pinner) {
 			if len(p.pinned) > 0 {
-				panic(errorString("runtime.Pinner: found leaking pinned pointer; forgot to call Unpin()?"))
+				panic(errorString("runtime.Pinner: found leaking pinned pointer; " +
+					"forgot to call Unpin()?"))
 			}
 		})
 	}

@@ -48,8 +48,8 @@ func (v *Value) Swap(new any) (old any) {
 	return old
 }
 
-// CompareAndSwap sets the value to new if it is equal to old, and tells whether it was. It panics as
-// Store does, if old and new have different types, and if old cannot be compared.
+// CompareAndSwap sets the value to new if it is equal to old, and tells whether it was. It panics
+// as Store does, if old and new have different types, and if old cannot be compared.
 func (v *Value) CompareAndSwap(old, new any) (swapped bool) {
 	if new == nil {
 		panic("sync/atomic: compare and swap of nil value into Value")
