@@ -29,6 +29,10 @@ let package = Package(
     .target(name: "Tricolor", dependencies: ["CTricolor", "TricolorHeap"]),
     .target(name: "CGoRuntime", dependencies: ["CTricolor"], path: "Sources/CGoRuntime"),
     .target(
+      name: "TricolorScheduler",
+      dependencies: ["CTricolor", "CGoRuntime", "TricolorTelemetry", "TricolorHeap"],
+      path: "Sources/Scheduler"),
+    .target(
       name: "TricolorGoRuntime", dependencies: ["CTricolor", "CGoRuntime", "TricolorHeap"],
       path: "Sources/GoRuntime"),
 
@@ -71,6 +75,13 @@ let package = Package(
     .testTarget(
       name: "GoRuntimeTests",
       dependencies: ["TricolorGoRuntime", "TricolorHeap", "CGoRuntime", "CTricolor"]),
+    // Programs in the form that the compiler puts out, written by hand.
+    .target(
+      name: "SchedulerSegments", dependencies: ["CTricolor", "CGoRuntime"],
+      path: "Tests/SchedulerSegments"),
+    .testTarget(
+      name: "SchedulerTests",
+      dependencies: ["TricolorScheduler", "TricolorHeap", "SchedulerSegments"]),
     .testTarget(name: "CommandsTests", dependencies: ["Commands", "TricolorHeap"]),
     .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax"]),
     .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "GoSyntax"]),

@@ -80,6 +80,24 @@ uintptr_t tc_os_thread_start_sized(void *(*body)(void *), void *argument, uintpt
 
 void tc_os_thread_join(uintptr_t thread) { pthread_join((pthread_t)thread, NULL); }
 
+// One watched signal a process: its words.
+static uint32_t *watched_flag, *watched_wake;
+
+static void watched_signal(int signal) {
+  (void)signal;
+  __atomic_store_n(watched_flag, 1, __ATOMIC_RELEASE);
+  __atomic_fetch_add(watched_wake, 1, __ATOMIC_ACQ_REL);
+  tc_futex_wake(watched_wake, true);
+}
+
+void tc_os_watch_signal(int signal, uint32_t *flag, uint32_t *wake) {
+  struct sigaction action = {.sa_handler = watched_signal, .sa_flags = SA_RESTART};
+  watched_flag = flag;
+  watched_wake = wake;
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, NULL);
+}
+
 uint32_t tc_next_region(void) {
   static uint32_t next;
   return __atomic_fetch_add(&next, 1, __ATOMIC_RELAXED);

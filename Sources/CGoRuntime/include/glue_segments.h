@@ -172,7 +172,6 @@ TC_SEGMENT tc_fatal(TC_PARAMETERS) {
 // whether it has recovered. When nobody does, Go code prints the values and the program dies.
 // Goexit is a panic that nobody can recover from, and whose end is the goroutine's.
 
-enum { TC_PANIC_FRAME = 96 };
 _Static_assert(sizeof(tc_panic) + 8 <= TC_PANIC_FRAME, "the panic and its return word");
 _Static_assert(TC_PANIC_FRAME + 16 <= TC_STACK_SLACK, "nobody asks whether there is room for it");
 
@@ -212,7 +211,7 @@ static TC_SEGMENT tc_panic_step(TC_PARAMETERS) {
   if (frame == NULL) {
     if (!panic->is_goexit) TC_JUMP g->program->unrecovered(TC_PASS);
     g->panics = panic->link;
-    tc_go_end(g);
+    tc_go_exited(g);
     return;
   }
   ctx = frame->first->closure;

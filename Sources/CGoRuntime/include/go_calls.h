@@ -37,7 +37,8 @@ bool tc_go_more(tc_g *g);
 // A new goroutine that calls a closure, which takes and returns nothing; runnable at once. `site`:
 // of the go statement (function, line; no code), for "created by"; NULL: not told.
 void tc_go_start(tc_g *g, tc_word closure, const tc_site *site);
-// The goroutine's first function returned, or Goexit ran its deferred calls. `g` is gone after it.
+// The goroutine's first function returned; the main goroutine's ends the program. `g` is gone after
+// it.
 void tc_go_end(tc_g *g);
 // gopark and goready for the run time's Go: parks unless a ready came first. `reason`: TC_WAIT_* of
 // scheduler_calls.h, for traces.

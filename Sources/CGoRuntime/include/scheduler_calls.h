@@ -90,6 +90,9 @@ tc_word tc_go_frame(tc_g *g, uintptr_t pc, tc_word depth, tc_frame_text *frame);
 // world stopped meanwhile. g->sp and g->resume are stored: see tc_stack_text in glue.h.
 tc_word tc_go_stack_text(tc_g *g, char *buffer, tc_word room, tc_word all);
 
+// Goexit has run all deferred calls. `g` is gone after it.
+void tc_go_exited(tc_g *g);
+
 // ---- Panics: halves of glue.h's segments --------------------------------------------------------
 
 // The value of the panic that the caller may recover from, which is recovered then; NULL: none.

@@ -173,6 +173,7 @@ struct tc_g {
   const tc_program *program;
   void *scheduler;       // the Scheduler it belongs to; whose own record of it begins with this
   void *host;            // the run time's own
+  uint64_t stress;       // not 0: move at every call (TC_STRESS)
 };
 
 // Above every stack address: each comparison with it fails.
@@ -184,7 +185,10 @@ struct tc_g {
 // An entry's first words: room for a frame of `bytes` below sp, or else tc_more, which comes back
 // to `self`. With TC_STRESS every call comes to a safepoint, where the stack may move.
 #ifdef TC_STRESS
-#define TC_POISON_AGAIN() __atomic_store_n(&g->guard, TC_GUARD_POISON, __ATOMIC_RELAXED)
+#define TC_POISON_AGAIN()                                                                          \
+  do {                                                                                             \
+    if (g->stress) __atomic_store_n(&g->guard, TC_GUARD_POISON, __ATOMIC_RELAXED);                 \
+  } while (0)
 #else
 #define TC_POISON_AGAIN() ((void)0)
 #endif
@@ -227,6 +231,9 @@ struct tc_panic {
   uint8_t is_repanicked;  // the panic that came next has the same value: printed once
   uint8_t reserved[4];
 };
+
+// Bytes of the glue's frame with a panic, its return word included.
+enum { TC_PANIC_FRAME = 96 };
 
 // A closure: the entry of its code, and what it captures behind it. Function values point to one.
 typedef struct tc_closure {

@@ -29,6 +29,19 @@ void tc_cache_destroy(tc_cache *cache);
 // Gives back every run and every span that the cache holds. Its owner, or with the world stopped.
 void tc_cache_flush(tc_cache *cache);
 
+// ---- Memory that its user manages by hand ------------------------------------------------------
+
+// What a manual span is used for; statistics tell them apart.
+enum { TC_MANUAL_STACK = 0, TC_MANUAL_OTHER = 2 };
+
+// Whole pages, not zeroed, which the collector neither scans nor frees. `cache`: of the caller's
+// processor, or NULL. NULL if the system refuses.
+tc_span *tc_manual_allocate(tc_heap *heap, tc_cache *cache, uintptr_t pages, uint32_t use);
+void tc_manual_free(tc_span *span, tc_cache *cache);
+// Zeroed memory for the host's own records, aligned to a cache line, which lives as long as the
+// heap; counted as OtherSys. NULL if the system refuses.
+void *tc_metadata_allocate(tc_heap *heap, uintptr_t bytes);
+
 // ---- Barrier -------------------------------------------------------------------------------
 
 // Hands the buffer's values to the collector and empties it. Owner of the cache, or anyone with

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -199,6 +200,12 @@ uintptr_t tc_os_thread_start(void *(*body)(void *), void *argument);
 // As above, with a stack of `stack` bytes.
 uintptr_t tc_os_thread_start_sized(void *(*body)(void *), void *argument, uintptr_t stack);
 void tc_os_thread_join(uintptr_t thread);
+
+// From now on `signal` sets *flag to 1 and wakes a sleeper on *wake, after adding 1 to it
+// (tricolor.c).
+void tc_os_watch_signal(int signal, uint32_t *flag, uint32_t *wake);
+// The numbers of signals that somebody asks for.
+TC_INLINE int tc_os_quit_signal(void) { return SIGQUIT; }
 
 // ---- Locks -----------------------------------------------------------------------------------
 // A lock is one word: 0 free, 1 held, 2 held and perhaps waited for. Uncontended, taking and

@@ -1,0 +1,142 @@
+// The collector's roots: each goroutine alone, while it stands still, and the program's variables
+// in pieces.
+import CGoRuntime
+import CTricolor
+
+extension UnsafeMutablePointer where Pointee == Scheduler {
+  /// Bytes of variables that one job scans: tens of microseconds.
+  private static var pieceBytes: UInt { 128 << 10 }
+
+  /// How many goroutines there are. World stopped.
+  func number() -> UInt {
+    pointee.numbered = goroutineRecords
+    adaptFirstSize()
+    return UInt(pointee.numbered)
+  }
+
+  /// Scans one goroutine: waits until it stands still, reports its pointers, lets it go.
+  func scan(_ index: UInt32, _ visitor: UnsafeMutablePointer<tc_visitor>?) -> UInt {
+    let record = goroutine(index)
+    if record.state == GoroutineState.dead { return 0 }
+    guard record.beginScan() else { return 0 }
+    let bytes = record.visit(visitor)
+    if heap.pointee.marking != 0 && tc_u32_load(&pointee.stopping) == 0 {
+      if record.state == GoroutineState.waiting && record.pointee.waitSince == 0 {
+        record.pointee.waitSince = tc_os_now()
+      }
+      record.shrinkIfStill()
+    }
+    record.endScan()
+    return bytes
+  }
+
+  // MARK: Variables
+
+  func globalPieces() -> UInt {
+    var pieces: UInt = 0
+    for index in 0..<Int(pointee.program.pointee.globals_count) {
+      let bytes = pointee.program.pointee.globals[index].bytes
+      pieces += (bytes + Self.pieceBytes - 1) / Self.pieceBytes
+    }
+    return pieces
+  }
+
+  func scanGlobals(_ piece: UInt, _ visitor: UnsafeMutablePointer<tc_visitor>?) -> UInt {
+    var left = piece
+    for index in 0..<Int(pointee.program.pointee.globals_count) {
+      let range = pointee.program.pointee.globals[index]
+      let pieces = (range.bytes + Self.pieceBytes - 1) / Self.pieceBytes
+      if left >= pieces {
+        left -= pieces
+        continue
+      }
+      let offset = left * Self.pieceBytes
+      let bytes = min(Self.pieceBytes, range.bytes - offset)
+      guard let mask = range.mask else { return 0 }
+      // A piece is a whole number of the mask's bytes: 64 bytes each.
+      tc_visit_masked(visitor, range.base + Int(offset), bytes, mask + Int(offset / 64))
+      return bytes
+    }
+    return 0
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == Goroutine {
+  /// Reports what a goroutine that stands still holds. Returns bytes.
+  fileprivate func visit(_ visitor: UnsafeMutablePointer<tc_visitor>?) -> UInt {
+    visitRecord(visitor)
+    guard var walk = FrameWalk(scheduler.pointee.sites, self) else { return 64 }
+    repeat {
+      let site = walk.site
+      if let mask = site.pointee.mask {
+        tc_visit_masked(
+          visitor, UnsafeRawPointer(bitPattern: walk.sp), UInt(site.pointee.frame), mask)
+      }
+      let function = site.pointee.function.unsafelyUnwrapped  // each site has one
+      if let mask = function.pointee.argument_mask {
+        let bytes = UInt(function.pointee.argument_words) &* 8
+        tc_visit_masked(visitor, UnsafeRawPointer(bitPattern: walk.callerSP), bytes, mask)
+      }
+    } while walk.step()
+    let used = usedBytes
+    _ = tc_u64_add(&scheduler.pointee.stacks.scanned, 1)
+    _ = tc_u64_add(&scheduler.pointee.stacks.scannedBytes, UInt64(used))
+    return used
+  }
+
+  /// What is outside the frames.
+  private func visitRecord(_ visitor: UnsafeMutablePointer<tc_visitor>?) {
+    tc_visit_word(visitor, UInt(bitPattern: pointee.g.fault))
+    tc_visit_word(visitor, UInt(bitPattern: pointee.g.defers))
+    if state == GoroutineState.blocked {
+      withUnsafePointer(to: &pointee.g.words) { tc_visit_ambiguous(visitor, $0, 64) }
+    } else {
+      forEachSavedWord { tc_visit_word(visitor, $0.pointee) }
+    }
+    var panic = pointee.g.panics
+    while let here = panic {
+      tc_visit_word(visitor, here.pointee.type)
+      tc_visit_word(visitor, here.pointee.data)
+      panic = here.pointee.link
+    }
+    var waiter = pointee.waiters
+    while let here = waiter {
+      tc_visit_word(visitor, UInt(bitPattern: here.pointee.channel))
+      tc_visit_word(visitor, UInt(bitPattern: here.pointee.element))
+      tc_visit_word(visitor, here.pointee.address)
+      waiter = here.pointee.sibling
+    }
+  }
+
+  /// Halves the stack, if less than a quarter of it is used: here and now if nobody else can know
+  /// an address in it, else when the goroutine comes to its next safepoint.
+  fileprivate func shrinkIfStill() {
+    guard !scheduler.pointee.options.keepsStacks, pointee.g.stack_low != 0, stackOrder > 0,
+      usedBytes &+ UInt(TC_STACK_SLACK) < stackBytes / 4
+    else { return }
+    switch state {
+    case GoroutineState.runnable where pointee.waiters == nil && pointee.g.wanted == 0:
+      shrinkStack(nil)
+    case GoroutineState.waiting:
+      // Whoever wakes it copies to its stack while he holds the channel's lock.
+      forEachWaitedChannel { tc_lock($0.lock) }
+      if state == GoroutineState.waiting { shrinkStack(nil) }
+      forEachWaitedChannel { tc_unlock($0.lock) }
+    default:
+      pointee.wantsShrink = true
+    }
+  }
+
+  /// The channels that it waits for, each once, in the order of their addresses.
+  private func forEachWaitedChannel(_ body: (ChannelPointer) -> Void) {
+    var last: ChannelPointer?
+    var waiter = pointee.waiters
+    while let here = waiter {
+      if let channel = here.pointee.channel, channel != last {
+        body(channel)
+        last = channel
+      }
+      waiter = here.pointee.sibling
+    }
+  }
+}

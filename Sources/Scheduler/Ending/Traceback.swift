@@ -1,0 +1,243 @@
+// Traces of goroutines in Go's form:
+//
+//   goroutine 7 [chan receive, 3 minutes]:
+//   main.worker(...)
+//           /src/main.go:12 +0x1d
+//   created by main.main in goroutine 1
+//           /src/main.go:30 +0x4f
+//
+// Arguments are not shown: the registers that held them are gone. Functions of the run time's own
+// are left out unless GOTRACEBACK asks for them. Of more than a hundred frames the first and the
+// last fifty are shown.
+import CGoRuntime
+import CTricolor
+
+/// What GOTRACEBACK asks for.
+struct TraceSettings: Equatable {
+  /// 0: no traces; 1: of goroutines; 2: of the run time's own, and their frames.
+  var level = 1
+  /// All goroutines, not only the one that failed.
+  var all = false
+  /// End by SIGABRT.
+  var crashes = false
+}
+
+/// Frames that are shown at either end.
+private let framesShown = 50
+
+extension UnsafeMutablePointer where Pointee == Goroutine {
+  /// Where a trace of this goroutine begins: in a panic above its frame.
+  private func traceStart() -> FrameWalk? {
+    let sites = scheduler.pointee.sites
+    if let panic = pointee.g.panics, state == GoroutineState.running {
+      let sp = UInt(bitPattern: panic) &+ UInt(TC_PANIC_FRAME)
+      // segment.h, invariant 2: whoever panicked has written it.
+      let word = UnsafePointer<UInt>(bitPattern: sp &- 8).unsafelyUnwrapped.pointee
+      return FrameWalk(sites, sp: sp, word: word)
+    }
+    return FrameWalk(sites, self)
+  }
+
+  /// Writes the goroutine's title line.
+  func writeTitle(_ text: inout TextWriter) {
+    text.add("goroutine ")
+    text.add(decimal: pointee.g.id)
+    text.add(" [")
+    switch state {
+    case GoroutineState.waiting: text.add(WaitReason.text(pointee.reason))
+    case GoroutineState.runnable:
+      if pointee.reason == UInt32(TC_WAIT_PREEMPTED) {
+        text.add("runnable")
+      } else {
+        text.add("runnable")
+      }
+    case GoroutineState.blocked: text.add("syscall")
+    default: text.add("running")
+    }
+    if pointee.waitSince != 0 && state == GoroutineState.waiting {
+      let minutes = (tc_os_now() &- pointee.waitSince) / 60_000_000_000
+      if minutes > 0 {
+        text.add(", ")
+        text.add(decimal: minutes)
+        text.add(" minutes")
+      }
+    }
+    if pointee.lockCount > 0 { text.add(", locked to thread") }
+    text.add("]:\n")
+  }
+
+  /// Writes the whole trace.
+  /// - Parameter isKnown: whether the goroutine stands still, or is the one that asks.
+  func writeTrace(_ text: inout TextWriter, isKnown: Bool) {
+    writeTitle(&text)
+    if !isKnown {
+      text.add("\tgoroutine running on other thread; stack unavailable\n")
+    } else if pointee.g.stack_low == 0 {
+      writeUnstarted(&text)
+    } else {
+      writeFrames(&text)
+    }
+    writeCreator(&text)
+  }
+
+  private func writeUnstarted(_ text: inout TextWriter) {
+    guard let site = scheduler.pointee.sites.find(code: pointee.entry),
+      let function = site.pointee.function
+    else { return }
+    TraceFrame(function: function, line: function.pointee.line, offset: 0).write(&text)
+  }
+
+  private func writeFrames(_ text: inout TextWriter) {
+    let showsHidden = scheduler.pointee.options.trace.level > 1
+    var total = 0
+    forEachFrame(showsHidden) { _ in total += 1 }
+    var index = 0
+    let firstHidden = framesShown
+    let lastHidden = total - framesShown
+    forEachFrame(showsHidden) { frame in
+      if index < firstHidden || index >= lastHidden {
+        frame.write(&text)
+      } else if index == firstHidden {
+        text.add("...")
+        text.add(decimal: UInt64(lastHidden - firstHidden))
+        text.add(" frames elided...\n")
+      }
+      index += 1
+    }
+  }
+
+  /// Calls `body` with each frame that a trace shows, calls that were replaced by bodies included.
+  func forEachFrame(_ showsHidden: Bool, _ body: (TraceFrame) -> Void) {
+    guard var walk = traceStart() else { return }
+    var isFirst = true
+    repeat {
+      TraceFrame.forEach(at: walk.site) { frame in
+        if showsHidden || frame.isShown(isFirst: isFirst) {
+          body(frame)
+          isFirst = false
+        }
+      }
+    } while walk.step()
+  }
+
+  private func writeCreator(_ text: inout TextWriter) {
+    guard let site = pointee.site, let function = site.pointee.function else { return }
+    text.add("created by ")
+    let innermost = site.pointee.inlined?.pointee.function ?? function
+    text.add(cString: innermost.pointee.name)
+    text.add(" in goroutine ")
+    text.add(decimal: pointee.parent)
+    text.add("\n\t")
+    text.add(cString: innermost.pointee.file)
+    text.add(":")
+    text.add(decimal: UInt64(site.pointee.line))
+    text.add(" +0x0\n")
+  }
+
+  /// Stores the words that lead to its frames, innermost first.
+  func storeCallers(skip: Int, _ pcs: UnsafeMutablePointer<UInt>, room: Int) -> Int {
+    guard var walk = FrameWalk(scheduler.pointee.sites, self) else { return 0 }
+    var left = skip
+    var count = 0
+    repeat {
+      if left > 0 {
+        left -= 1
+        continue
+      }
+      if count == room { break }
+      pcs[count] = walk.word
+      count += 1
+    } while walk.step()
+    return count
+  }
+}
+
+/// One line pair of a trace.
+struct TraceFrame {
+  let function: UnsafePointer<tc_function>
+  let line: UInt32
+  /// Bytes from the function's entry to the code; 0 if that means nothing.
+  let offset: UInt
+
+  /// The frames that a site stands for: the functions whose bodies were put there, then its own.
+  static func forEach(at site: SitePointer, _ body: (TraceFrame) -> Void) {
+    // Each site has a function.
+    let function = site.pointee.function.unsafelyUnwrapped
+    let code = UInt(bitPattern: site.pointee.code)
+    let entry = UInt(bitPattern: function.pointee.entry)
+    let offset = code > entry && code - entry < 1 << 20 ? code - entry : 0
+    var line = site.pointee.line
+    var inlined = site.pointee.inlined
+    while let here = inlined {
+      if let name = here.pointee.function {
+        body(TraceFrame(function: name, line: line, offset: offset))
+      }
+      line = here.pointee.line
+      inlined = here.pointee.parent
+    }
+    body(TraceFrame(function: function, line: line, offset: offset))
+  }
+
+  /// Frame `depth` of those that a site stands for.
+  static func at(_ site: SitePointer, depth: Int) -> TraceFrame? {
+    var index = 0
+    var found: TraceFrame?
+    forEach(at: site) { frame in
+      if index == depth { found = frame }
+      index += 1
+    }
+    return found
+  }
+
+  /// Whether a trace shows it to users: as Go, no functions of `runtime` but exported ones, and
+  /// `panic` where it stands between others.
+  func isShown(isFirst: Bool) -> Bool {
+    if function.pointee.flags != 0 { return false }
+    if name(is: "runtime.gopanic") { return !isFirst }
+    guard name(starts: "runtime.") else { return true }
+    let next = UInt8(bitPattern: function.pointee.name[8])
+    return next >= 65 && next <= 90
+  }
+
+  private func name(starts prefix: StaticString) -> Bool {
+    guard let name = function.pointee.name else { return false }
+    for index in 0..<prefix.utf8CodeUnitCount
+    where UInt8(bitPattern: name[index]) != prefix.utf8Start[index] { return false }
+    return true
+  }
+
+  private func name(is text: StaticString) -> Bool {
+    name(starts: text) && function.pointee.name[text.utf8CodeUnitCount] == 0
+  }
+
+  func write(_ text: inout TextWriter) {
+    if name(is: "runtime.gopanic") {
+      text.add("panic")
+    } else {
+      text.add(cString: function.pointee.name)
+    }
+    text.add(name(is: "main.main") ? "()\n\t" : "(...)\n\t")
+    text.add(cString: function.pointee.file)
+    text.add(":")
+    text.add(decimal: UInt64(line))
+    text.add(" +0x")
+    text.add(hexadecimal: UInt64(offset))
+    text.add("\n")
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == Scheduler {
+  /// Writes the traces of all goroutines but `but`, an empty line before each. The world stands
+  /// still as far as it can.
+  func writeOthers(_ text: inout TextWriter, but: GoroutinePointer?) {
+    let showsSystem = pointee.options.trace.level > 1
+    for index in 0..<goroutineRecords {
+      let record = goroutine(index)
+      let state = record.state
+      if record == but || state == GoroutineState.dead { continue }
+      if record.pointee.isSystem && !showsSystem { continue }
+      text.add("\n")
+      record.writeTrace(&text, isKnown: state != GoroutineState.running)
+    }
+  }
+}

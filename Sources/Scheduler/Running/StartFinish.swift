@@ -1,0 +1,125 @@
+// How goroutines begin and end.
+import CGoRuntime
+import CTricolor
+
+extension UnsafeMutablePointer where Pointee == Scheduler {
+  /// A new goroutine that goes on at `resume` with `context`, a heap pointer or nil; runnable, in
+  /// no queue.
+  func make(
+    resume: UnsafeMutableRawPointer?, context: UInt, entry: UInt, _ processor: ProcessorPointer
+  ) -> GoroutinePointer {
+    let record = takeRecord(processor)
+    record.pointee.next = nil
+    record.pointee.reason = 0
+    record.pointee.token = 0
+    record.pointee.isSystem = false
+    record.pointee.entry = entry
+    record.pointee.parent = 0
+    record.pointee.site = nil
+    record.pointee.g.id = tc_u64_add(&pointee.nextID, 1) &+ 1
+    record.pointee.g.random = processor.nextRandom() | 1
+    record.pointee.g.resume = resume
+    record.pointee.g.context = context
+    record.pointee.g.saved_words = 0x100
+    record.pointee.g.wanted = 0
+    record.pointee.g.stress = pointee.options.movesStacks ? 1 : 0
+    // The collector numbers goroutines when the world stops: one that is born later is born black.
+    if context != 0, heap.pointee.marking != 0 {
+      tc_shade(processor.cache, UnsafeMutableRawPointer(bitPattern: context))
+    }
+    record.change(from: GoroutineState.dead, to: GoroutineState.runnable)
+    return record
+  }
+
+  /// `go`: a goroutine that calls a closure.
+  func start(closure: UInt, site: SitePointer?, parent: GoroutinePointer) {
+    guard let code = UnsafePointer<UInt>(bitPattern: closure) else {
+      fatal("go of nil func value")
+    }
+    let processor = parent.processor
+    let record = make(
+      resume: UnsafeMutableRawPointer(pointee.program.pointee.run_closure), context: closure,
+      entry: code.pointee, processor)
+    record.pointee.parent = parent.pointee.g.id
+    record.pointee.site = site
+    _ = tc_u32_add(&pointee.living, 1)
+    processor.putNext(record)
+    tc_full_fence()
+    wakeOne()
+    startMonitor()
+  }
+
+  /// A goroutine of the run time's own, which calls a Go function.
+  func startSystem(_ entry: UnsafeMutableRawPointer, _ processor: ProcessorPointer) {
+    let record = make(
+      resume: entry, context: 0, entry: UInt(bitPattern: entry), processor)
+    record.pointee.isSystem = true
+    processor.put(record)
+    tc_full_fence()
+    wakeOne()
+  }
+
+  /// Finalizers are ready: starts the goroutine that runs them, unless one is at it.
+  func startFinalizers(_ processor: ProcessorPointer) {
+    guard let entry = pointee.program.pointee.finalizers else {
+      tc_u32_store(&pointee.finalizersWanted, 0)
+      return
+    }
+    guard tc_u32_cas(&pointee.finalizersRun, 0, 1) else { return }
+    tc_u32_store(&pointee.finalizersWanted, 0)
+    startSystem(UnsafeMutableRawPointer(entry), processor)
+  }
+
+  /// A goroutine has returned from its first function, or left by Goexit.
+  func finish(_ record: GoroutinePointer, byExit: Bool) {
+    if record == pointee.main {
+      if !byExit {
+        endProgram(0)
+        return
+      }
+      pointee.mainLeft = true
+      pointee.main = nil
+    }
+    let processor = record.processor
+    if record.pointee.lockCount > 0 {
+      record.pointee.machine?.pointee.locked = nil
+      record.pointee.lockedMachine = nil
+      record.pointee.lockCount = 0
+    }
+    let isSystem = record.pointee.isSystem
+    let order = record.stackOrder
+    giveStack(record.pointee.g.stack_low, order, processor)
+    record.pointee.g.stack_low = 0
+    record.pointee.g.stack_high = 0
+    record.pointee.g.cache = nil
+    record.pointee.g.defers = nil
+    record.pointee.g.panics = nil
+    record.pointee.g.context = 0
+    record.pointee.g.fault = nil
+    record.pointee.machine = nil
+    record.pointee.wantsShrink = false
+    record.change(from: GoroutineState.running, to: GoroutineState.dead)
+    giveRecord(record, processor)
+    if isSystem {
+      tc_u32_store_release(&pointee.finalizersRun, 0)
+    } else {
+      _ = tc_u32_sub(&pointee.living, 1)
+    }
+  }
+
+  /// The main goroutine has returned.
+  private func endProgram(_ code: Int32) {
+    guard pointee.options.returnsAtEnd else { tc_os_exit(code) }
+    pointee.exitCode = code
+    tc_u32_store_release(&pointee.ending, 1)
+    tc_lock(&pointee.lock)
+    pointee.idleMachines = nil
+    var machine = pointee.allMachines
+    while let here = machine {
+      machine = here.pointee.nextOfAll
+      here.wake()
+    }
+    tc_unlock(&pointee.lock)
+    forEachProcessor { $0.poisonCurrent() }
+  }
+}

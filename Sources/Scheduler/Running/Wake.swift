@@ -1,0 +1,136 @@
+// Making goroutines ready, and finding threads to run them.
+//
+// Waking a thread costs a hundred times what switching goroutines does. So nobody is woken when one
+// that looks for work is awake already, nor when the goroutine that was made ready will most likely
+// run here next: a processor counts how many times in a row that was so (`handOffs`). If it is
+// wrong for once, the monitor sees the goroutine wait and wakes somebody, and the count begins
+// anew.
+import CGoRuntime
+import CTricolor
+
+extension UnsafeMutablePointer where Pointee == Scheduler {
+  /// A parked goroutine goes on: next on this processor. `processor` nil: somewhere.
+  func ready(_ record: GoroutinePointer, _ processor: ProcessorPointer?) {
+    record.change(from: GoroutineState.waiting, to: GoroutineState.runnable)
+    guard let processor else {
+      putGlobal(record, record, 1)
+      tc_full_fence()
+      wakeOne()
+      return
+    }
+    let hadMore = !processor.isQueueEmpty
+    processor.putNext(record)
+    tc_full_fence()
+    if processor.pointee.handOffs < 4 || hadMore { wakeOne() }
+  }
+
+  /// Whether any queue holds a goroutine, or there is other work to be done.
+  var hasWork: Bool {
+    if tc_u32_load_acquire(&pointee.globalCount) > 0 { return true }
+    for index in 0..<processorCount where !processor(index).isQueueEmpty { return true }
+    return tc_u32_load(&pointee.finalizersWanted) > tc_u32_load(&pointee.finalizersRun)
+      || tc_u32_load(&pointee.wanted) != 0
+  }
+
+  /// Wakes a machine to look for work, if a processor is idle and nobody looks already.
+  func wakeOne() {
+    guard tc_u32_load(&pointee.idleCount) > 0, tc_u32_load(&pointee.spinning) == 0,
+      tc_u32_cas(&pointee.spinning, 0, 1)
+    else { return }
+    tc_lock(&pointee.lock)
+    guard let processor = takeIdleLocked() else {
+      tc_unlock(&pointee.lock)
+      _ = tc_u32_sub(&pointee.spinning, 1)
+      return
+    }
+    start(processor, spinning: true)
+  }
+
+  /// Finds a thread for a processor whose own has left it.
+  func handOff(_ processor: ProcessorPointer) {
+    tc_lock(&pointee.lock)
+    processor.pointee.machine = nil
+    let isNeeded =
+      !processor.isQueueEmpty || pointee.globalCount > 0 || tc_u32_load(&pointee.wanted) != 0
+      || tc_u32_load(&pointee.spinning) == 0
+    guard isNeeded, !isEnding else {
+      putIdleLocked(processor)
+      tc_unlock(&pointee.lock)
+      checkDeadlock()
+      return
+    }
+    _ = tc_u32_swap(&processor.pointee.status, ProcessorStatus.safe)
+    announceStill()
+    start(processor, spinning: false)
+  }
+
+  /// Hands a processor to an idle machine or a new one. The lock is held, and released.
+  private func start(_ processor: ProcessorPointer, spinning: Bool) {
+    if let machine = pointee.idleMachines {
+      pointee.idleMachines = machine.pointee.next
+      machine.pointee.next = nil
+      tc_unlock(&pointee.lock)
+      machine.pointee.isSpinning = spinning
+      machine.pointee.handedProcessor = processor
+      machine.wake()
+      return
+    }
+    let machine = makeMachineLocked()
+    tc_unlock(&pointee.lock)
+    machine.pointee.isSpinning = spinning
+    machine.pointee.handedProcessor = processor
+    let body: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in
+      let machine = argument.unsafelyUnwrapped.assumingMemoryBound(to: Machine.self)
+      if let processor = machine.pointee.handedProcessor {
+        machine.pointee.handedProcessor = nil
+        machine.adopt(processor)
+      }
+      machine.run()
+      return nil
+    }
+    machine.pointee.thread = tc_os_thread_start_sized(
+      body, UnsafeMutableRawPointer(machine), Machine.stackBytes)
+    if machine.pointee.thread == 0 { fatal("runtime: failed to create new OS thread") }
+  }
+
+  /// A machine's record. The lock is held.
+  func makeMachineLocked() -> MachinePointer {
+    guard
+      let memory = tc_metadata_allocate(heap, UInt(MemoryLayout<Machine>.stride))
+    else { outOfMetadata() }
+    let machine = memory.assumingMemoryBound(to: Machine.self)
+    machine.initialize(to: Machine(scheduler: self))
+    machine.pointee.nextOfAll = pointee.allMachines
+    pointee.allMachines = machine
+    pointee.machineCount += 1
+    if pointee.machineCount > pointee.maxMachines {
+      tc_unlock(&pointee.lock)
+      fatal("thread exhaustion", before: "runtime: program exceeds its limit of threads\n")
+    }
+    return machine
+  }
+
+  // MARK: Idle processors; the lock is held
+
+  func putIdleLocked(_ processor: ProcessorPointer) {
+    processor.pointee.machine = nil
+    processor.pointee.next = pointee.idleProcessors
+    pointee.idleProcessors = processor
+    tc_u32_store(&pointee.idleCount, pointee.idleCount + 1)
+    _ = tc_u32_swap(&processor.pointee.status, ProcessorStatus.idle)
+    if tc_u32_load(&pointee.stopping) | tc_u32_load(&processor.pointee.held) != 0 {
+      announceStill()
+    }
+  }
+
+  func takeIdleLocked() -> ProcessorPointer? {
+    while let processor = pointee.idleProcessors {
+      pointee.idleProcessors = processor.pointee.next
+      tc_u32_store(&pointee.idleCount, pointee.idleCount - 1)
+      processor.pointee.next = nil
+      if processor.pointee.id < processorCount { return processor }
+      _ = tc_u32_swap(&processor.pointee.status, ProcessorStatus.retired)
+    }
+    return nil
+  }
+}
