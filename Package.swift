@@ -36,6 +36,9 @@ let package = Package(
       name: "TricolorGoRuntime", dependencies: ["CTricolor", "CGoRuntime", "TricolorHeap"],
       path: "Sources/GoRuntime"),
 
+    // What links compiled programs to the run time.
+    .target(name: "CGoImports", dependencies: ["CTricolor", "CGoRuntime"]),
+
     // The front end.
     .target(name: "GoSyntax"),
     .target(name: "GoTypes", dependencies: ["GoSyntax", "BigInt"]),
@@ -58,7 +61,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "TricolorHeap", "GoSyntax", "GoTypes", "GoIR", "Escape", "Driver",
+        "TricolorHeap", "TricolorScheduler", "TricolorGoRuntime", "CGoImports", "CGoRuntime",
+        "GoSyntax", "GoTypes", "GoIR", "Escape", "Driver", "GoBuild",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "tricolor", dependencies: ["Commands"]),
@@ -100,7 +104,7 @@ let package = Package(
 if let part = Context.environment["TRICOLOR_PART"] {
   let runtime: Set<String> = [
     "CTricolor", "TricolorPacing", "TricolorPacingSimulator", "TricolorTelemetry", "TricolorHeap",
-    "Tricolor", "CGoRuntime", "TricolorScheduler", "TricolorGoRuntime", "SchedulerTests",
+    "Tricolor", "CGoRuntime", "CGoImports", "TricolorScheduler", "TricolorGoRuntime", "SchedulerTests",
     "SchedulerSegments", "GoRuntimeTests", "TidyTests", "PacingTests", "TelemetryTests",
     "HeapTests", "TricolorTests",
   ]

@@ -7,7 +7,8 @@ public struct TricolorCommand: ParsableCommand {
     commandName: "tricolor",
     abstract: "Go's memory management, rebuilt in Swift.",
     version: "0.1.0",
-    subcommands: [CheckCommand.self, EscapeCommand.self, FuzzCommand.self, SizesCommand.self])
+    subcommands: [
+      RunCommand.self, CheckCommand.self, EscapeCommand.self, FuzzCommand.self, SizesCommand.self])
 
   public init() {}
 }

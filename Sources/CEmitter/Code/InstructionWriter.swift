@@ -65,7 +65,7 @@ extension SegmentWriter {
       set(target, "(char *)" + sites.allocation(bytes: bytes, pointers: pointers))
     case .native(let targets, let name, let operands): writeNative(targets, name, operands)
     case .activate: break
-    case .position: break
+    case .position(let place): position = place
     }
   }
 
@@ -176,7 +176,13 @@ extension SegmentWriter {
   private mutating func writeNative(
     _ targets: [Register], _ name: String, _ operands: [Operand]
   ) {
-    let arguments = ["g"] + operands.map { operand($0) }
+    var arguments = ["g"] + operands.map { operand($0) }
+    if name == "tc_go_start" {
+      // Traces say where a goroutine was created.
+      let site = sites.add(
+        function, plan, code: nil, position: position, pointers: [], flags: 0)
+      arguments.append("&tc_sites[\(site)]")
+    }
     let call = "\(name)(\(arguments.joined(separator: ", ")))"
     switch targets.count {
     case 0: put(call + ";")

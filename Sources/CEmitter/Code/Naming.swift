@@ -9,6 +9,7 @@ final class Naming: StaticNames, SymbolNaming {
   private var byteArrays = ""
   private var byteArrayCount = 0
   private var closures: Set<Int> = []
+  private var interfaceMethods: [MethodOfInterface] = []
   private var wordCounts: Set<Int> = []
 
   init(_ program: LoweredProgram) { self.program = program }
@@ -47,6 +48,10 @@ final class Naming: StaticNames, SymbolNaming {
       return "((char *)&\(descriptors.itab(interface: interface, type: type)))"
     case .text(let number): return "((char *)tc_text_\(number))"
     case .constant(let number): return "((char *)&tc_constant_\(number))"
+    case .interfaceMethod(let method):
+      let known = interfaceMethods.firstIndex(of: method)
+      if known == nil { interfaceMethods.append(method) }
+      return "((char *)&tc_method_closure_\(known ?? interfaceMethods.count - 1))"
     case .zeroBase: return "((char *)&tc_no_bytes)"
     }
   }
@@ -94,6 +99,18 @@ final class Naming: StaticNames, SymbolNaming {
     for (number, bytes) in program.texts.enumerated() {
       result.declarations +=
         "static const char tc_text_\(number)[\(bytes.count + 1)] = \(CSpelling.quoted(bytes));\n"
+    }
+    for (number, method) in interfaceMethods.enumerated() {
+      result.declarations += """
+        static TC_SEGMENT tc_method_\(number)(TC_PARAMETERS) {
+          const tc_itab *table = (const tc_itab *)a0;
+          if (table == 0) TC_JUMP \(runtime("panicNil"))(TC_PASS);
+          TC_JUMP table->methods[\(method.index)](g, sp, ctx, a1, a2, a3, a4, a5, a6, a7, a7, f0, f1, \
+        f2, f3, f4, f5, f6, f7);
+        }
+        static const tc_closure tc_method_closure_\(number) = {tc_method_\(number)};
+
+        """
     }
     for number in closures.sorted() {
       result.declarations +=

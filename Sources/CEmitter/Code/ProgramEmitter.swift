@@ -187,6 +187,10 @@ public final class ProgramEmitter {
       /* Made by tricolor from Go. */
       #define TC_GLUE
       #include "compiled.h"
+      #ifdef TC_LOADED
+      #include "stubs.h"
+      #include "size_classes.c"
+      #endif
 
 
       """

@@ -13,6 +13,8 @@ struct SegmentWriter {
   private(set) var text = ""
   /// What was written last as the place in the source.
   private var line = ""
+  /// Where what is written now comes from.
+  var position = IRPosition.generated
 
   init(
     _ function: LoweredFunction, _ plan: SegmentPlan, _ names: any StaticNames,

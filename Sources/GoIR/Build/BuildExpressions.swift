@@ -192,9 +192,7 @@ extension BodyBuilder {
     }
     let position = place(node)
     if types.form(unit.type(operand)) == .array {
-      operand = unit.node(
-        .address, types.pointer(to: unit.type(operand)), at: position, operand,
-        flags: .implicit)
+      operand = address(operand, at: position, isImplicit: true)
     }
     let type = unit.type(operand)
     var operation: Operation = syntax.max == nil ? .slice : .slice3

@@ -84,6 +84,7 @@ extension FunctionLowering {
     switch record.operation {
     case .name:
       if case .memory(let address) = try home(unit.variable(node)) { return address }
+      if types.size(record.type) == 0 { return Address(.symbol(.zeroBase, offset: 0)) }
       throw failure("a variable in registers has no address", at: node)
     case .dereference:
       let pointer = try scalar(unit.first(node))

@@ -72,12 +72,7 @@ extension FunctionLowering {
     let values = try evaluate(arguments, types.parameters(type))
     at(record.position)
     checkNil(held[0])
-    let selection = unit.selection(dot)
-    let index = types.members(interfaceType).firstIndex {
-      $0.name == selection.name
-        && ($0.isExported || $0.package?.path == selection.packagePath)
-    }
-    guard let index else { throw failure("an interface lacks method \(selection.name)", at: node) }
+    let index = try methodIndex(dot, interfaceType)
     program.calledMethods.insert(
       MethodOfInterface(interface: types.identity(interfaceType), index: index))
     return makeCall(

@@ -145,9 +145,33 @@ extension FunctionLowering {
     return .symbol(.function(program.number(of: symbol)), offset: 0)
   }
 
-  /// `I.m` of an interface: the adapter that calls it.
+  /// `I.m` of an interface: the adapter that calls it. It shifts the argument words by one, so all
+  /// of them must be in registers.
   private func interfaceMethodExpression(_ node: IRNode) throws(LoweringFailure) -> Operand {
-    throw failure("a method expression of an interface needs an adapter", at: node)
+    let type = unit.type(node)
+    let interface = TypeID(raw: unit[node].c)
+    let layout = CallLayout(
+      parameters: types.parameters(type), results: types.results(type), shapes)
+    guard layout.bytes == 0 else {
+      throw failure("a method expression of an interface with this many arguments", at: node)
+    }
+    let method = MethodOfInterface(
+      interface: types.identity(interface), index: try methodIndex(node, interface))
+    program.calledMethods.insert(method)
+    return .symbol(.interfaceMethod(method), offset: 0)
+  }
+
+  /// The place of the selected method in an interface.
+  func methodIndex(_ node: IRNode, _ interface: TypeID) throws(LoweringFailure) -> Int {
+    let selection = unit.selection(node)
+    let index = types.members(interface).firstIndex {
+      $0.name == selection.name
+        && ($0.isExported || $0.package?.path == selection.packagePath)
+    }
+    guard let index else {
+      throw failure("an interface lacks method \(selection.name)", at: node)
+    }
+    return index
   }
 
   func closure(_ node: IRNode) throws(LoweringFailure) -> Operand {

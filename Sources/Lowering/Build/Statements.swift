@@ -63,7 +63,6 @@ extension FunctionLowering {
     try initial(of: node)
     let target = unit.first(node)
     let source = unit.second(node)
-    if unit.operation(target) == .nameOffset { return try staticAssignment(node) }
     guard source.isPresent else {
       return try assign(zeroValue(for: target), unit.type(target), to: target)
     }
@@ -107,19 +106,6 @@ extension FunctionLowering {
     return true
   }
 
-  /// `#x + offset = value`, which only initialising functions have.
-  private func staticAssignment(_ node: IRNode) throws(LoweringFailure) {
-    let target = unit[unit.first(node)]
-    let variable = VariableID(raw: target.a)
-    let number = program.number(of: unit[variable], unit: unitNumber)
-    let offset = unit.integerConstant(target.b)
-    let source = unit.second(node)
-    let type = unit.type(source)
-    store(
-      try value(source), type,
-      to: Address(.symbol(.variable(number), offset: 0), offset))
-  }
-
   /// Where an assignment goes, its operands evaluated.
   enum Target {
     case blank
@@ -133,6 +119,11 @@ extension FunctionLowering {
     try initial(of: node)
     switch unit.operation(node) {
     case .blank: return .blank
+    case .nameOffset:
+      let variable = VariableID(raw: unit[node].a)
+      let number = program.number(of: unit[variable], unit: unitNumber)
+      return .place(
+        Address(.symbol(.variable(number), offset: 0), unit.integerConstant(unit[node].b)))
     case .name:
       let variable = unit.variable(node)
       if case .memory(let address) = try home(variable) { return .place(address) }

@@ -62,6 +62,8 @@ public enum StaticSymbol: Hashable, Sendable {
   case type(TypeID)
   /// The method table of a type (second) for an interface (first).
   case methodTable(TypeID, TypeID)
+  /// A function that calls a method of the interface that is its first argument.
+  case interfaceMethod(MethodOfInterface)
   /// The bytes of a string, by number in the program.
   case text(Int)
   /// Read-only memory that holds a constant value of a type, by number in the program.
