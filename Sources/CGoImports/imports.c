@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "go_calls.h"
+#include "heap_calls.h"
 #include "language_calls.h"
 #include "scheduler_calls.h"
 

@@ -49,7 +49,7 @@ public struct RunCommand: ParsableCommand {
     options.inlines = !noInlining
     let compilation = GoCompilation(configuration, options)
     let outcome: Result<String, CompilationFailure> = LargeStack.run {
-      do { return .success(try compilation.compile(programs)) } catch { return .failure(error) }
+      Result { () throws(CompilationFailure) in try compilation.compile(programs) }
     }
     switch outcome {
     case .failure(let failure):

@@ -10,6 +10,7 @@
 #include "allocate.h"
 #include "barrier.h"
 #include "glue.h"
+#include "heap_calls.h"
 #include "language_calls.h"
 #include "scheduler_calls.h"
 #include "types.h"
