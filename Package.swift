@@ -33,7 +33,8 @@ let package = Package(
       dependencies: ["CTricolor", "CGoRuntime", "TricolorTelemetry", "TricolorHeap"],
       path: "Sources/Scheduler"),
     .target(
-      name: "TricolorGoRuntime", dependencies: ["CTricolor", "CGoRuntime", "TricolorHeap"],
+      name: "TricolorGoRuntime",
+      dependencies: ["CTricolor", "CGoRuntime", "TricolorHeap", "TricolorScheduler"],
       path: "Sources/GoRuntime"),
 
     // What links compiled programs to the run time.

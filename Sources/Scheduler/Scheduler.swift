@@ -27,6 +27,8 @@ struct Scheduler {
   let program: UnsafePointer<tc_program>
   let sites: SiteTable
   let options: SchedulerOptions
+  /// What traces show: GOTRACEBACK, or SetTraceback's more.
+  var trace: TraceSettings
   /// The processor array: `processorRecords` entries are made, of which the first `processorCount`
   /// may run. Both atomic; written under `stopLock`.
   var processors: UnsafeMutablePointer<UInt>

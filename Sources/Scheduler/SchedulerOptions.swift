@@ -40,7 +40,12 @@ public struct SchedulerOptions {
     if let text = Self.variable("GOMAXPROCS"), let count = Self.number(text), count > 0 {
       processors = Int(min(count, 1 << 20))
     }
-    if let text = Self.variable("GOTRACEBACK") { readTraceback(text) }
+    if let text = Self.variable("GOTRACEBACK") {
+      let length = Self.length(text)
+      trace = text.withMemoryRebound(to: UInt8.self, capacity: length) {
+        TraceSettings(UnsafeBufferPointer(start: $0, count: length))
+      }
+    }
     if let text = Self.variable("GODEBUG") {
       let length = Self.length(text)
       let debug = text.withMemoryRebound(to: UInt8.self, capacity: length) {
@@ -54,20 +59,6 @@ public struct SchedulerOptions {
       if let value = Self.value(of: "seed", in: text) { seed = value }
     }
     if movesStacks { poisonsFreedStacks = true }
-  }
-
-  private mutating func readTraceback(_ text: UnsafePointer<CChar>) {
-    if Self.reads(text, "none") || Self.reads(text, "0") {
-      trace.level = 0
-    } else if Self.reads(text, "single") {
-      trace = TraceSettings()
-    } else if Self.reads(text, "all") || Self.reads(text, "1") {
-      trace.all = true
-    } else if Self.reads(text, "system") || Self.reads(text, "2") {
-      trace = TraceSettings(level: 2, all: true, crashes: false)
-    } else if Self.reads(text, "crash") {
-      trace = TraceSettings(level: 2, all: true, crashes: true)
-    }
   }
 
   // MARK: Text
@@ -87,10 +78,6 @@ public struct SchedulerOptions {
     for index in 0..<word.utf8CodeUnitCount
     where UInt8(bitPattern: text[index]) != word.utf8Start[index] { return false }
     return true
-  }
-
-  private static func reads(_ text: UnsafePointer<CChar>, _ word: StaticString) -> Bool {
-    starts(text, word) && text[word.utf8CodeUnitCount] == 0
   }
 
   /// The decimal number that the text begins with; nil if it begins with none.

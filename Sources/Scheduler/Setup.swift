@@ -22,7 +22,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     for index in 0..<SemaphoreRoot.count { (semaphores + index).initialize(to: SemaphoreRoot()) }
     initialize(
       to: Scheduler(
-        heap: heap, program: program, sites: sites, options: options,
+        heap: heap, program: program, sites: sites, options: options, trace: options.trace,
         processors: processors.bindMemory(
           to: UInt.self, capacity: Int(Scheduler.mostProcessors)),
         table: table,

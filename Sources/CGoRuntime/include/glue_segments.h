@@ -132,17 +132,32 @@ TC_SEGMENT tc_collect_now(TC_PARAMETERS) {
   TC_ANSWERED(tc_go_collect(g), (void)0);
 }
 
-// The arguments stay where the collector finds them: what they point to may be used by nobody but
-// the system.
+// Keeps the arguments of a plain call where the collector finds them.
+#define TC_KEEP_ARGUMENTS()                                                                        \
+  do {                                                                                             \
+    g->saved_words = TC_SAVED_ANY;                                                                 \
+    g->words[0] = 0, g->words[1] = a1, g->words[2] = a2, g->words[3] = a3;                         \
+    g->words[4] = a4, g->words[5] = a5, g->words[6] = a6, g->words[7] = a7;                        \
+  } while (0)
+
+typedef tc_word tc_plain(tc_g *, tc_word, tc_word, tc_word, tc_word, tc_word, tc_word, tc_word);
+
 TC_SEGMENT tc_blocking(TC_PARAMETERS) {
-  typedef tc_word plain(tc_g *, tc_word, tc_word, tc_word, tc_word, tc_word, tc_word, tc_word);
   TC_HOLD();
-  g->words[1] = a1, g->words[2] = a2, g->words[3] = a3, g->words[4] = a4;
-  g->words[5] = a5, g->words[6] = a6, g->words[7] = a7;
+  TC_KEEP_ARGUMENTS();
   tc_go_enter_blocking(g);
-  g->words[0] = ((plain *)a0)(g, a1, a2, a3, a4, a5, a6, a7);
+  g->words[0] = ((tc_plain *)a0)(g, a1, a2, a3, a4, a5, a6, a7);
   if (!tc_go_leave_blocking(g)) return;
   a0 = g->words[0];
+  TC_RETURN();
+}
+
+TC_SEGMENT tc_standing(TC_PARAMETERS) {
+  TC_HOLD();
+  TC_KEEP_ARGUMENTS();
+  tc_go_enter_standing(g);
+  a0 = ((tc_plain *)a0)(g, a1, a2, a3, a4, a5, a6, a7);
+  tc_go_leave_standing(g);
   TC_RETURN();
 }
 

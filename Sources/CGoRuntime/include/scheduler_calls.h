@@ -60,6 +60,9 @@ void tc_go_unlock_thread(tc_g *g);
 void tc_go_enter_blocking(tc_g *g);
 // False: no processor was free; leave the goroutine, which will be run again.
 bool tc_go_leave_blocking(tc_g *g);
+// The two halves of tc_standing: between them the goroutine is at a safepoint, with its processor.
+void tc_go_enter_standing(tc_g *g);
+void tc_go_leave_standing(tc_g *g);
 
 // ---- Timers ------------------------------------------------------------------------------------
 
@@ -92,6 +95,9 @@ tc_word tc_go_stack_text(tc_g *g, char *buffer, tc_word room, tc_word all);
 
 // Goexit has run all deferred calls. `g` is gone after it.
 void tc_go_exited(tc_g *g);
+
+// debug.SetTraceback: as GOTRACEBACK, and never less than that asks for.
+void tc_go_set_traceback(tc_g *g, tc_word data, tc_word length);
 
 // ---- Panics: halves of glue.h's segments --------------------------------------------------------
 

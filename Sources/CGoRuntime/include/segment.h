@@ -232,6 +232,9 @@ struct tc_panic {
   uint8_t reserved[4];
 };
 
+// In saved_words: each word may be a pointer, or anything.
+enum { TC_SAVED_ANY = 0x200 };
+
 // Bytes of the glue's frame with a panic, its return word included.
 enum { TC_PANIC_FRAME = 96 };
 

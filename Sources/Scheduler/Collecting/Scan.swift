@@ -88,7 +88,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
   private func visitRecord(_ visitor: UnsafeMutablePointer<tc_visitor>?) {
     tc_visit_word(visitor, UInt(bitPattern: pointee.g.fault))
     tc_visit_word(visitor, UInt(bitPattern: pointee.g.defers))
-    if state == GoroutineState.blocked {
+    if pointee.g.saved_words & UInt32(TC_SAVED_ANY) != 0 {
       withUnsafePointer(to: &pointee.g.words) { tc_visit_ambiguous(visitor, $0, 64) }
     } else {
       forEachSavedWord { tc_visit_word(visitor, $0.pointee) }

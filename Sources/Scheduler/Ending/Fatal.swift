@@ -15,7 +15,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   ///   - record: the goroutine that failed; nil: none in particular, so all are shown.
   ///   - isKnown: whether what it goes on with is stored.
   func die(of record: GoroutinePointer?, isKnown: Bool) -> Never {
-    let trace = pointee.options.trace
+    let trace = pointee.trace
     if trace.level > 0 {
       freeze(but: record?.pointee.g.cache == nil ? nil : record?.processor)
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4096) { bytes -> Void in

@@ -20,6 +20,34 @@ struct TraceSettings: Equatable {
   var all = false
   /// End by SIGABRT.
   var crashes = false
+
+  /// The usual.
+  init() {}
+
+  init(level: Int, all: Bool, crashes: Bool) {
+    self.level = level
+    self.all = all
+    self.crashes = crashes
+  }
+
+  /// What a value of GOTRACEBACK means; the usual for one that means nothing.
+  init(_ text: UnsafeBufferPointer<UInt8>) {
+    if Self.reads(text, "none") || Self.reads(text, "0") {
+      level = 0
+    } else if Self.reads(text, "all") || Self.reads(text, "1") {
+      all = true
+    } else if Self.reads(text, "system") || Self.reads(text, "2") {
+      (level, all) = (2, true)
+    } else if Self.reads(text, "crash") || Self.reads(text, "wer") {
+      (level, all, crashes) = (2, true, true)
+    }
+  }
+
+  private static func reads(_ text: UnsafeBufferPointer<UInt8>, _ word: StaticString) -> Bool {
+    guard text.count == word.utf8CodeUnitCount else { return false }
+    for index in 0..<text.count where text[index] != word.utf8Start[index] { return false }
+    return true
+  }
 }
 
 /// Frames that are shown at either end.
@@ -45,12 +73,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     text.add(" [")
     switch state {
     case GoroutineState.waiting: text.add(WaitReason.text(pointee.reason))
-    case GoroutineState.runnable:
-      if pointee.reason == UInt32(TC_WAIT_PREEMPTED) {
-        text.add("runnable")
-      } else {
-        text.add("runnable")
-      }
+    case GoroutineState.runnable: text.add("runnable")
     case GoroutineState.blocked: text.add("syscall")
     default: text.add("running")
     }
@@ -88,7 +111,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
   }
 
   private func writeFrames(_ text: inout TextWriter) {
-    let showsHidden = scheduler.pointee.options.trace.level > 1
+    let showsHidden = scheduler.pointee.trace.level > 1
     var total = 0
     forEachFrame(showsHidden) { _ in total += 1 }
     var index = 0
@@ -230,7 +253,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   /// Writes the traces of all goroutines but `but`, an empty line before each. The world stands
   /// still as far as it can.
   func writeOthers(_ text: inout TextWriter, but: GoroutinePointer?) {
-    let showsSystem = pointee.options.trace.level > 1
+    let showsSystem = pointee.trace.level > 1
     for index in 0..<goroutineRecords {
       let record = goroutine(index)
       let state = record.state

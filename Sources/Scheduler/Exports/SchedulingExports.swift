@@ -155,6 +155,21 @@ public func tc_go_leave_blocking(_ g: UnsafeMutablePointer<tc_g>?) -> Bool {
 }
 
 @c @implementation
+public func tc_go_enter_standing(_ g: UnsafeMutablePointer<tc_g>?) {
+  let record = g.unsafelyUnwrapped.record
+  record.change(from: GoroutineState.running, to: GoroutineState.safe)
+  record.processor.becomeSafe()
+}
+
+@c @implementation
+public func tc_go_leave_standing(_ g: UnsafeMutablePointer<tc_g>?) {
+  let record = g.unsafelyUnwrapped.record
+  record.processor.becomeRunning()
+  record.enterRunning(from: GoroutineState.safe)
+  record.pointee.g.saved_words = 0
+}
+
+@c @implementation
 public func tc_go_lock_thread(_ g: UnsafeMutablePointer<tc_g>?) {
   let record = g.unsafelyUnwrapped.record
   record.pointee.lockCount += 1

@@ -135,6 +135,17 @@ public func tc_go_stack_text(
   return UInt(text.count)
 }
 
+@c @implementation
+public func tc_go_set_traceback(_ g: UnsafeMutablePointer<tc_g>?, _ data: UInt, _ length: UInt) {
+  let scheduler = g.unsafelyUnwrapped.record.scheduler
+  guard let text = UnsafePointer<UInt8>(bitPattern: data) else { return }
+  let asked = TraceSettings(UnsafeBufferPointer(start: text, count: Int(bitPattern: length)))
+  let least = scheduler.pointee.options.trace
+  scheduler.pointee.trace = TraceSettings(
+    level: max(asked.level, least.level), all: asked.all || least.all,
+    crashes: asked.crashes || least.crashes)
+}
+
 // MARK: Panics
 
 @c @implementation
@@ -165,8 +176,11 @@ public func tc_go_die_of_panic(_ g: UnsafeMutablePointer<tc_g>?) -> Never {
 
 @c @implementation
 public func tc_go_fatal(_ g: UnsafeMutablePointer<tc_g>?, _ message: tc_string) -> Never {
-  let record = g.unsafelyUnwrapped.record
-  record.scheduler.fatal(message.data, message.length, of: record)
+  let g = g.unsafelyUnwrapped
+  guard g.pointee.scheduler != nil else {
+    corrupt("a fatal error outside of every program", UInt(bitPattern: message.data))
+  }
+  g.record.scheduler.fatal(message.data, message.length, of: g.record)
 }
 
 @c @implementation
