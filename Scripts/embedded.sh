@@ -21,6 +21,8 @@ compile() {
   # Unused code is compiled too: an Embedded library keeps what is not generic.
   swiftc -enable-experimental-feature Embedded -wmo -parse-as-library -swift-version 6 \
     -warnings-as-errors -Osize -module-name "$module" -I "$out" -I "$out/include" \
+    -I Sources/CGoRuntime/include -Xcc -ISources/CTricolor/include \
+    -Xcc "-fmodule-map-file=$out/include/module.modulemap" \
     -emit-module -emit-module-path "$out/$module.swiftmodule" \
     -c -o "$out/$module.o" "@$out/$module.files"
   echo "embedded: $module"
@@ -29,3 +31,4 @@ compile() {
 compile TricolorPacing Pacing
 compile TricolorTelemetry Telemetry
 compile TricolorHeap Heap
+compile TricolorGoRuntime GoRuntime

@@ -1,6 +1,7 @@
 // The beginning and the end of a collector, and of what it gives each cache.
 import CTricolor
 import TricolorPacing
+import TricolorTelemetry
 
 extension Collector {
   /// Sets up the collector of `heap`, whose page heap, caches, sweeper and specials exist, and
