@@ -22,6 +22,12 @@ let package = Package(
     .executableTarget(
       name: "ManagedPrograms",
       dependencies: [.product(name: "Tricolor", package: "Tricolor")]),
+    .executableTarget(
+      name: "ManagedCosts",
+      dependencies: [.product(name: "Tricolor", package: "Tricolor")]),
+    .executableTarget(
+      name: "MemoryCurves",
+      dependencies: [.product(name: "Tricolor", package: "Tricolor")]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu17

@@ -60,6 +60,11 @@ uintptr_t tc_stack_base(void) {
   return base;
 }
 
+void *tc_thread_slow_masked(tc_thread *thread, uintptr_t size, uint64_t mask) {
+  tc_thread_poll(thread);
+  return tc_allocate_masked(thread->cache, size, mask);
+}
+
 uintptr_t tc_os_thread_start(void *(*body)(void *), void *argument) {
   return tc_os_thread_start_sized(body, argument, 256 << 10);
 }

@@ -58,10 +58,10 @@ extension Mutator {
   private func fill<Element: BitwiseCopyable>(
     _ array: ManagedArray<Element>, with element: Element
   ) {
-    if cache.pointee.barrier == UInt32(TC_BARRIER_BOTH) && array.count > 0 {
-      shadeFresh(UnsafeMutableRawPointer(array.elements), element)
-    }
     array.elements.update(repeating: element, count: array.count)
+    if cache.pointee.barrier == UInt32(TC_BARRIER_BOTH) && array.count > 0 {
+      shadeFresh(UnsafeMutableRawPointer(array.elements), MemoryLayout<Element>.size)
+    }
   }
 
   private func allocateArray<Element>(

@@ -84,18 +84,18 @@ public struct Mutator: ~Copyable {
   func place<Value: BitwiseCopyable>(
     _ value: Value, at raw: UnsafeMutableRawPointer
   ) -> Ref<Value> {
-    // While marking, what the new object refers to may be known to nobody but this thread, whose
-    // stack was not scanned yet.
-    if cache.pointee.barrier == UInt32(TC_BARRIER_BOTH) { shadeFresh(raw, value) }
     raw.initializeMemory(as: Value.self, to: value)
+    // While marking, what the new object refers to may be known to nobody but this thread, whose
+    // stack was not scanned yet. No safepoint lies between the two.
+    if cache.pointee.barrier == UInt32(TC_BARRIER_BOTH) {
+      shadeFresh(raw, MemoryLayout<Value>.size)
+    }
     return Ref(raw: raw)
   }
 
   @usableFromInline @inline(never)
-  func shadeFresh<Value: BitwiseCopyable>(_ raw: UnsafeMutableRawPointer, _ value: Value) {
-    withUnsafeBytes(of: value) { bytes in
-      tc_bulk_barrier(cache, raw, bytes.baseAddress, UInt(bytes.count))
-    }
+  func shadeFresh(_ raw: UnsafeMutableRawPointer, _ size: Int) {
+    tc_remember_words(cache, raw.assumingMemoryBound(to: UInt.self), UInt(size / 8))
   }
 
   @inlinable @inline(__always)

@@ -12,10 +12,27 @@
 #include "lookup.h"
 #include "size_classes.h"
 
-// The size class for `size` bytes, 1…TC_MAX_SMALL. A constant folds to a constant load.
+// The rule behind the first rows of the tables, so that constant sizes fold to constants: 8 bytes
+// apart up to 32, 16 apart up to TC_REGULAR. A test compares it with the tables.
+enum { TC_REGULAR = 256 };
+TC_INLINE uint32_t tc_regular_class(uintptr_t size) {
+  return (uint32_t)(size <= 32 ? (size + 7) >> 3 : ((size + 15) >> 4) + 2);
+}
+TC_INLINE uintptr_t tc_regular_slot(uintptr_t size) {
+  return size <= 32 ? (size + 7) & ~(uintptr_t)7 : (size + 15) & ~(uintptr_t)15;
+}
+
+// The size class for `size` bytes, 1…TC_MAX_SMALL.
 TC_INLINE uint32_t tc_class_for(uintptr_t size) {
+  if (__builtin_constant_p(size) && size <= TC_REGULAR) return tc_regular_class(size);
   return size <= 1024 ? tc_size_to_class8[(size + 7) >> 3]
                       : tc_size_to_class128[(size - 1024 + 127) >> 7];
+}
+
+// Bytes of a slot for `size` bytes, whose class is `class`.
+TC_INLINE uintptr_t tc_slot_for(uintptr_t size, uint32_t class) {
+  if (__builtin_constant_p(size) && size <= TC_REGULAR) return tc_regular_slot(size);
+  return tc_class_size[class];
 }
 
 // A slot of `span_class`, whose slots have `slot` bytes, zeroed; never NULL (out of memory is
@@ -35,7 +52,7 @@ TC_INLINE void tc_publish(void) { __atomic_thread_fence(__ATOMIC_RELEASE); }
 // `size` bytes without pointers, TC_TINY_SIZE <= size <= TC_MAX_SMALL.
 TC_INLINE void *tc_allocate_noscan(tc_cache *cache, uintptr_t size) {
   uint32_t class = tc_class_for(size);
-  void *object = tc_bump(cache, class << 1 | 1, tc_class_size[class]);
+  void *object = tc_bump(cache, class << 1 | 1, tc_slot_for(size, class));
   tc_publish();
   return object;
 }
@@ -53,17 +70,25 @@ TC_INLINE void *tc_allocate_tiny(tc_cache *cache, uintptr_t size) {
   return tc_slow_tiny(cache, size);
 }
 
-// An object of at most TC_MAX_BITMAP bytes with pointers at the words whose bits are set in
-// `mask` (bit 0: the first word). Invariant 2 of layout.h: the bits are clear, so OR writes them.
-TC_INLINE void *tc_allocate_masked(tc_cache *cache, uintptr_t size, uint64_t mask) {
-  uint32_t class = tc_class_for(size);
-  uintptr_t slot = tc_class_size[class];
-  uintptr_t at = (uintptr_t)tc_bump(cache, class << 1, slot);
-  if (TC_UNLIKELY(at == 0)) return NULL;
+// Writes the pointer bits of the fresh object at `at`, `slot` bytes of at most TC_MAX_BITMAP.
+// Invariant 2 of layout.h: the bits are clear, so OR writes them. Slots of a power of two never lie
+// across two words of bits, which a constant size knows.
+TC_INLINE void tc_write_mask(uintptr_t at, uintptr_t slot, uint64_t mask) {
   uintptr_t word = (at & (TC_PAGE_SIZE - 1)) >> 3;
   uint64_t *bits = &tc_pointer_bits(at)[word >> 6];
   bits[0] |= mask << (word & 63);
-  if ((word & 63) + (slot >> 3) > 64) bits[1] |= mask >> (63 - (word & 63)) >> 1;
+  if ((slot & (slot - 1)) != 0 && (word & 63) + (slot >> 3) > 64)
+    bits[1] |= mask >> (63 - (word & 63)) >> 1;
+}
+
+// An object of at most TC_MAX_BITMAP bytes with pointers at the words whose bits are set in
+// `mask` (bit 0: the first word).
+TC_INLINE void *tc_allocate_masked(tc_cache *cache, uintptr_t size, uint64_t mask) {
+  uint32_t class = tc_class_for(size);
+  uintptr_t slot = tc_slot_for(size, class);
+  uintptr_t at = (uintptr_t)tc_bump(cache, class << 1, slot);
+  if (TC_UNLIKELY(at == 0)) return NULL;
+  tc_write_mask(at, slot, mask);
   tc_publish();
   return (void *)at;
 }

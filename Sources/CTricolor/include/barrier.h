@@ -28,6 +28,12 @@ TC_INLINE void tc_remember(tc_cache *cache, uintptr_t old_value, uintptr_t new_v
   if (TC_UNLIKELY(next + 2 == cache->barrier_end)) tc_flush_barrier(cache);
 }
 
+// Remembers `count` words of a fresh object, whatever they are. Only while cache->barrier is set.
+TC_INLINE void tc_remember_words(tc_cache *cache, const uintptr_t *words, uintptr_t count) {
+  for (uintptr_t i = 0; i + 1 < count; i += 2) tc_remember(cache, words[i], words[i + 1]);
+  if (count & 1) tc_remember(cache, 0, words[count - 1]);
+}
+
 // Stores a pointer to memory that the collector scans (heap or globals).
 TC_INLINE void tc_store(tc_cache *cache, void **slot, void *value) {
   if (TC_UNLIKELY(cache->barrier))

@@ -148,9 +148,19 @@ TC_INLINE void tc_thread_before(tc_thread *thread, uint32_t span_class) {
   if (TC_UNLIKELY(run->next == run->end)) tc_thread_poll(thread);
 }
 
+// The rest of tc_thread_allocate_masked where the run is used up: a safepoint, then another run.
+void *tc_thread_slow_masked(tc_thread *thread, uintptr_t size, uint64_t mask);
+
 TC_INLINE void *tc_thread_allocate_masked(tc_thread *thread, uintptr_t size, uint64_t mask) {
-  tc_thread_before(thread, tc_class_for(size) << 1);
-  return tc_allocate_masked(thread->cache, size, mask);
+  uint32_t class = tc_class_for(size);
+  uintptr_t slot = tc_slot_for(size, class);
+  tc_run *run = &thread->cache->runs[class << 1];
+  uintptr_t at = run->next;
+  if (TC_UNLIKELY(at == run->end)) return tc_thread_slow_masked(thread, size, mask);
+  run->next = at + slot;
+  tc_write_mask(at, slot, mask);
+  tc_publish();
+  return (void *)at;
 }
 
 TC_INLINE void *tc_thread_allocate_noscan(tc_thread *thread, uintptr_t size) {

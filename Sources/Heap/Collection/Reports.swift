@@ -49,6 +49,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
       now: now, reason: pointee.reason, cpu: Int64(bitPattern: marking), processors: Int(width))
     unlock(&pointee.paceLock, .pace)
     repaceScavenger()
+    restIfBeyond()
     tellEnd()
     traceCycle()
     tc_u32_store_release(&pointee.reportedCycle, report.number)

@@ -17,7 +17,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     if switches.neverCollect { return false }
     switch reason {
     case .request: return true
-    case .heap: return reachedTrigger
+    case .heap: return reachedTrigger && isRested
     case .time, .idle: return tc_u32_load(&pointee.due) == UInt32(reason.rawValue)
     }
   }
@@ -26,6 +26,23 @@ extension UnsafeMutablePointer where Pointee == Collector {
   @inline(__always)
   var reachedTrigger: Bool {
     tc_u64_load(&heap.pointee.live_bytes) >= tc_u64_load(&heap.pointee.trigger_bytes)
+  }
+
+  /// Whether the program has had its time since a cycle that could not help: see `restIfBeyond`.
+  private var isRested: Bool {
+    let until = tc_u64_load(&pointee.restUntil)
+    return until == 0 || tc_os_now() >= until
+  }
+
+  /// After a cycle that left as much alive as the trigger asks for, the next one would begin at
+  /// once, and the one after it: the program would get on only as far as it outruns the markers. So
+  /// it has the machine to itself for as long as the cycle took: at least half of the time is its
+  /// own, and the heap outgrows its limit by what it allocates meanwhile.
+  func restIfBeyond() {
+    let isBeyond = pointee.report.heapLive >= tc_u64_load(&heap.pointee.trigger_bytes)
+    let (begin, end) = (pointee.times.setupBegin, pointee.times.finishEnd)
+    let rest = (end &- begin) &* 5 / 4  // a quarter more, for the sweep
+    tc_u64_store(&pointee.restUntil, isBeyond ? end &+ rest : 0)
   }
 
   /// Asks for a cycle at the next safepoint of any mutator, or by the next worker.
