@@ -3,16 +3,21 @@
 import GoIR
 import Lowering
 
-final class Naming: StaticNames, SymbolNaming {
+final class Naming: StaticNames, SymbolNaming, StaticDataNaming {
   private let program: LoweredProgram
   weak var descriptors: TypeDescriptors?
-  private var byteArrays = ""
-  private var byteArrayCount = 0
+  /// The constant strings that were named.
+  var strings = StringTable()
   private var closures: Set<Int> = []
   private var interfaceMethods: [MethodOfInterface] = []
-  private var wordCounts: Set<Int> = []
+  private var unitNumbers: [ObjectIdentifier: Int] = [:]
 
-  init(_ program: LoweredProgram) { self.program = program }
+  init(_ program: LoweredProgram) {
+    self.program = program
+    for (number, analyzed) in program.units.enumerated() {
+      unitNumbers[ObjectIdentifier(analyzed.unit)] = number
+    }
+  }
 
   // MARK: - Functions
 
@@ -36,17 +41,14 @@ final class Naming: StaticNames, SymbolNaming {
 
   func address(of symbol: StaticSymbol) -> String {
     switch symbol {
-    case .variable(let number):
-      return "((char *)&\(variable(number)))"
-    case .function(let number):
-      closures.insert(number)
-      return "((char *)&tc_closure_\(number))"
+    case .variable(let number): return "((char *)\(variable(number)))"
+    case .function(let number): return "((char *)&\(closure(number)))"
     case .code(let number): return "((char *)\(entry(number)))"
     case .type(let type): return "((char *)\(descriptor(of: type)))"
     case .methodTable(let interface, let type):
       guard let descriptors else { return "0" }
       return "((char *)&\(descriptors.itab(interface: interface, type: type)))"
-    case .text(let number): return "((char *)tc_text_\(number))"
+    case .text(let number): return "((char *)\(strings.address(of: program.texts[number])))"
     case .constant(let number): return "((char *)&tc_constant_\(number))"
     case .interfaceMethod(let method):
       let known = interfaceMethods.firstIndex(of: method)
@@ -62,46 +64,29 @@ final class Naming: StaticNames, SymbolNaming {
 
   func pointers(of type: TypeID) -> [Bool] { program.shapes.pointerMap(type) }
 
-  private func variable(_ number: Int) -> String {
+  func variable(_ number: Int) -> String {
     "var_\(number)_" + CSpelling.identifier(program.variables[number].name)
   }
 
-  // MARK: - Definitions
-
-  struct Statics {
-    var declarations = ""
-    var definitions = ""
-    var globals = ""
+  func variable(_ variable: VariableID, in unit: GoIR.Unit) -> String {
+    let number = unitNumbers[ObjectIdentifier(unit)] ?? 0
+    return self.variable(program.number(of: unit[variable], unit: number))
   }
 
-  /// What was named: variables, strings, constants, closures.
-  func staticData(_ sites: SiteTable, _ image: StaticImage) -> Statics {
-    var result = Statics()
-    var variableText = ""
-    var forward = ""
-    for number in program.variables.indices {
-      let size = max(program.types.size(program.variables[number].type), 1)
-      let words = Int((size + 7) / 8)
-      let structName = "struct tc_words_\(words)"
-      wordCounts.insert(words)
-      forward += "static \(structName) \(variable(number));\n"
-      if let first = image.initializer(of: number, words: words, self) {
-        variableText += "static \(structName) \(variable(number)) = {{\(first)}};\n"
-      }
-    }
-    for words in wordCounts.sorted() {
-      result.declarations +=
-        "struct tc_words_\(words) { uint64_t w[\(words)]; } __attribute__((aligned(16)));\n"
-    }
-    result.declarations += forward + byteArrays
-    result.definitions += variableText
-    result.declarations += "static const uint64_t tc_no_bytes;\n"
-    for (number, bytes) in program.texts.enumerated() {
-      result.declarations +=
-        "static const char tc_text_\(number)[\(bytes.count + 1)] = \(CSpelling.quoted(bytes));\n"
-    }
+  private func closure(_ number: Int) -> String {
+    closures.insert(number)
+    return "tc_closure_\(number)"
+  }
+
+  func closure(of function: FunctionSymbol) -> String { closure(program.number(of: function)) }
+
+  // MARK: - Definitions
+
+  /// What was named and is no variable: closures and constants. In front of code.
+  func definitions() -> String {
+    var text = "static const uint64_t tc_no_bytes;\n"
     for (number, method) in interfaceMethods.enumerated() {
-      result.declarations += """
+      text += """
         static TC_SEGMENT tc_method_\(number)(TC_PARAMETERS) {
           const tc_itab *table = (const tc_itab *)a0;
           if (table == 0) TC_JUMP \(runtime("panicNil"))(TC_PASS);
@@ -112,62 +97,32 @@ final class Naming: StaticNames, SymbolNaming {
 
         """
     }
+    // A constant may be the first to name a closure.
+    let constants = program.constants.enumerated().map { constant($0, $1) }
     for number in closures.sorted() {
-      result.declarations +=
-        "static const tc_closure tc_closure_\(number) = {\(entry(number))};\n"
+      text += "static const tc_closure tc_closure_\(number) = {\(entry(number))};\n"
     }
-    for (number, value) in program.constants.enumerated() {
-      result.declarations += constant(number, value)
-    }
-    result.globals = globalRanges(sites)
-    return result
-  }
-
-  /// Bytes that the program may change.
-  func bytes(_ bytes: [UInt8]) -> String {
-    byteArrayCount += 1
-    let name = "tc_bytes_\(byteArrayCount)"
-    byteArrays += "static char \(name)[\(bytes.count + 1)] = \(CSpelling.quoted(bytes));\n"
-    return name
-  }
-
-  /// What an interface begins with that holds a value of a type.
-  func interfaceWord(_ type: TypeID, _ interface: TypeID) -> String {
-    if program.types.isEmptyInterface(interface) { return address(of: .type(type)) }
-    return address(of: .methodTable(interface, type))
+    return text + constants.joined()
   }
 
   private func constant(_ number: Int, _ value: ConstantValue) -> String {
-    var fields = ""
-    var values: [String] = []
-    var end: Int64 = 0
-    for (index, part) in value.parts.enumerated() {
-      if part.offset > end { fields += "char gap\(index)[\(part.offset - end)]; " }
-      fields += "\(CSpelling.type(part.scalar))\(part.scalar == .pointer ? "" : " ")p\(index); "
-      end = part.offset + part.scalar.size
-      values.append(".p\(index) = \(spelling(part))")
+    var image = WordImage(size: program.types.size(value.type))
+    for part in value.parts {
+      switch part.value {
+      case .integer(let bits, _):
+        image.put(UInt64(bitPattern: bits), bytes: part.scalar.size, at: part.offset)
+      case .float(let bits, _):
+        let single = Float(Double(bitPattern: bits)).bitPattern
+        image.put(
+          part.scalar == .float32 ? UInt64(single) : bits, bytes: part.scalar.size,
+          at: part.offset)
+      case .symbol(let symbol, let offset):
+        let base = address(of: symbol)
+        image.put(address: offset == 0 ? base : "\(base) + \(offset)", at: part.offset)
+      case .register, .frame: preconditionFailure("a constant that is not constant")
+      }
     }
-    return "static const struct __attribute__((packed, aligned(8))) { \(fields)} "
-      + "tc_constant_\(number) = {\(values.joined(separator: ", "))};\n"
-  }
-
-  private func spelling(_ part: ConstantPart) -> String {
-    switch part.value {
-    case .integer(let value, _): return CSpelling.integer(value, part.scalar)
-    case .float(let bits, _): return CSpelling.float(bits, part.scalar)
-    case .symbol(let symbol, let offset): return "\(address(of: symbol)) + \(offset)"
-    default: return "0"
-    }
-  }
-
-  private func globalRanges(_ sites: SiteTable) -> String {
-    var text = "static const tc_globals tc_global_ranges[] = {\n"
-    for number in program.variables.indices {
-      let pointers = program.shapes.pointerMap(program.variables[number].type)
-      guard pointers.contains(true) else { continue }
-      text +=
-        "  {&\(variable(number)), \(pointers.count * 8), \(sites.globalMask(pointers))},\n"
-    }
-    return text + "  {0, 0, 0},\n};\n"
+    return "static const tc_word tc_constant_\(number)[\(image.wordCount)] = "
+      + image.initializer + ";\n"
   }
 }

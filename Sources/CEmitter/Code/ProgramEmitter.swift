@@ -18,7 +18,7 @@ public final class ProgramEmitter {
   private var conversions: Set<TypeID> = []
   private var calls: Set<MethodOfInterface> = []
   private let naming: Naming
-  private let image: StaticImage
+  private let variables: ProgramVariables
   /// What could not be lowered; the program cannot run then.
   public private(set) var failures: [LoweringFailure] = []
 
@@ -33,7 +33,7 @@ public final class ProgramEmitter {
     descriptors = TypeDescriptors(methods: methods, liveness: liveness, naming: naming)
     naming.descriptors = descriptors
     sites = SiteTable(sources)
-    image = StaticImage(program)
+    variables = ProgramVariables(program)
   }
 
   /// The C text.
@@ -57,8 +57,10 @@ public final class ProgramEmitter {
     for name in Self.neededByRuntime { _ = program.runtimeFunction(name) }
     lowerAll()
     descriptors.liveness = liveness
-    for type in program.namedTypes { _ = descriptors.symbol(for: type) }
-    for pair in program.methodTables { _ = descriptors.itab(interface: pair[0], type: pair[1]) }
+    // In the order of their numbers, so that the same program is the same text.
+    for type in sorted(program.namedTypes) { _ = descriptors.symbol(for: type) }
+    let tables = program.methodTables.sorted { ($0[0].raw, $0[1].raw) < ($1[0].raw, $1[1].raw) }
+    for pair in tables { _ = descriptors.itab(interface: pair[0], type: pair[1]) }
     return assemble(starts)
   }
 
@@ -75,20 +77,25 @@ public final class ProgramEmitter {
         lower(lowered)
         lowered += 1
       }
-      for type in program.convertedTypes where conversions.insert(type).inserted {
+      for type in sorted(program.convertedTypes) where conversions.insert(type).inserted {
         liveness.convert(type)
       }
-      for call in program.calledMethods where calls.insert(call).inserted {
+      let called = program.calledMethods.sorted {
+        ($0.interface.raw, $0.index) < ($1.interface.raw, $1.index)
+      }
+      for call in called where calls.insert(call).inserted {
         liveness.call(interface: call.interface, method: call.index)
       }
       for live in liveness.drain() {
         _ = program.number(of: live.interfaceFunction)
         if let function = live.function { _ = program.number(of: function) }
       }
-      let isGrowing = image.visit()
+      let isGrowing = variables.visit()
       if lowered == program.functions.count && !isGrowing { return }
     }
   }
+
+  private func sorted(_ types: Set<TypeID>) -> [TypeID] { types.sorted { $0.raw < $1.raw } }
 
   private func lower(_ number: Int) {
     let entry = program.functions[number]
@@ -178,11 +185,16 @@ public final class ProgramEmitter {
   // MARK: - The file
 
   private func assemble(_ starts: [Int]) -> String {
+    let globals = variables.globals(naming, descriptors)
+    let constants = naming.definitions()
     var declarations = ""
-    descriptors.emitDeclarations(into: &declarations)
     var definitions = ""
+    descriptors.emitDeclarations(into: &declarations)
+    naming.strings.emitDeclarations(into: &declarations)
+    globals.emitDeclarations(into: &declarations)
+    naming.strings.emitDefinitions(into: &definitions)
+    globals.emitDefinitions(into: &definitions)
     descriptors.emitDefinitions(into: &definitions)
-    let statics = naming.staticData(sites, image)
     var text = """
       /* Made by tricolor from Go. */
       #define TC_GLUE
@@ -195,13 +207,12 @@ public final class ProgramEmitter {
 
       """
     text += declarations + prototypes + sites.declarations
-    text += sites.tables + statics.declarations
+    text += sites.tables + constants
     text += code
     text += startSegment(starts)
-    text += statics.definitions
     text += sites.definitions
     text += definitions
-    text += programRecord(statics.globals)
+    text += programRecord(globals)
     return text
   }
 
@@ -232,7 +243,7 @@ public final class ProgramEmitter {
       """
   }
 
-  private func programRecord(_ globals: String) -> String {
+  private func programRecord(_ globals: GlobalVariables) -> String {
     func segment(_ name: String) -> String {
       program.runtimeFunction(name).map { naming.entry($0) } ?? "0"
     }
@@ -241,14 +252,11 @@ public final class ProgramEmitter {
         {tc_start, &tc_start_function, 0, 0, 0, 0, 1, 0, 0},
         {tc_start_next, &tc_start_function, 0, 0, 16, 0, 0, 0, 0},
       };
-      \(globals)
       __attribute__((visibility("default"))) const tc_program tricolor_program = {
         .version = TC_PROGRAM_VERSION,
         .sites = tc_sites,
         .site_count = \(sites.siteCount),
-        .globals = tc_global_ranges,
-        .globals_count = sizeof tc_global_ranges / sizeof tc_global_ranges[0],
-      \(descriptors.programFields)  .start = tc_start,
+      \(globals.programFields)\(descriptors.programFields)  .start = tc_start,
         .leave = tc_leave,
         .enter = tc_enter,
         .run_closure = tc_run_closure,

@@ -99,11 +99,6 @@ final class SiteTable {
       """
   }
 
-  /// The bitmap of a package-level variable.
-  func globalMask(_ pointers: [Bool]) -> String {
-    maskSymbol(pointers)
-  }
-
   private func location(_ position: SourcePosition) -> (file: String, line: Int) {
     guard let found = sources.location(of: position) else { return ("", 0) }
     return (found.file, found.line)

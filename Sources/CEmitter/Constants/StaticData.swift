@@ -16,20 +16,16 @@ public enum StaticReference {
 public struct StaticData {
   /// The unit.
   public let unit: GoIR.Unit
+  /// The variables that have an initial value other than zero, each once.
+  public let variables: [VariableID]
   private let byVariable: [VariableID: [StaticDatum]]
-  private let byName: [String: VariableID]
 
   /// Sorts a unit's data (`Unit.staticData`) by variable.
   public init(_ unit: GoIR.Unit) {
     self.unit = unit
     byVariable = Dictionary(grouping: unit.staticData, by: \.variable)
-    byName = Dictionary(
-      byVariable.keys.map { (unit[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
+    variables = byVariable.keys.sorted { $0.raw < $1.raw }
   }
-
-  /// The variable of the unit's package with a name, if it has an initial value other than zero.
-  /// Names of what the compiler makes up are unique in the unit, too.
-  public func variable(named name: String) -> VariableID? { byName[name] }
 
   /// What a variable's initial value refers to, for whoever finds out what a program needs.
   public func references(of variable: VariableID) -> [StaticReference] {
