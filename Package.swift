@@ -57,6 +57,7 @@ let package = Package(
         "CEmitter", "Driver", "Escape", "GoIR", "GoSyntax", "GoTypes", "Lowering", "Overlays",
       ]),
     .testTarget(name: "GoBuildTests", dependencies: ["GoBuild", "Driver"]),
+    .testTarget(name: "OverlaysTests", dependencies: ["Overlays", "Driver", "GoSyntax"]),
 
     // The command.
     .target(

@@ -14,6 +14,9 @@ tc_word tc_go_name(tc_g *g, tc_word offset);
 tc_word tc_go_type(tc_g *g, tc_word offset);
 tc_word tc_go_text(tc_g *g, tc_word offset);
 
+// The hash of an interface's value; g->fault if its type has none.
+tc_word tc_go_hash_interface(tc_g *g, tc_word type, tc_word data, tc_word seed);
+
 // ---- Panics ------------------------------------------------------------------------------------
 
 // A panic or Goexit under way. `flags`: 1 recovered, 2 Goexit, 4 aborted, 8 repanicked.

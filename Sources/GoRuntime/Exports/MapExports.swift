@@ -21,7 +21,7 @@ public func tc_go_map_find(
   let type = type.unsafelyUnwrapped
   let key = AnyKey(at: key.unsafelyUnwrapped)
   guard let map else {
-    if type.hashMayPanic { _ = key.hash(g, type, 0) }
+    if type.hashMayPanic { Maps.checkHash(g, type, key) }
     return nil
   }
   return Maps.find(g, type, map, key)?.element(type)
@@ -46,7 +46,7 @@ public func tc_go_map_delete(
   let type = type.unsafelyUnwrapped
   let key = AnyKey(at: key.unsafelyUnwrapped)
   guard let map else {
-    if type.hashMayPanic { _ = key.hash(g, type, 0) }
+    if type.hashMayPanic { Maps.checkHash(g, type, key) }
     return
   }
   Maps.remove(g, type, map, key)

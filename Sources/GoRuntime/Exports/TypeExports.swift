@@ -53,6 +53,15 @@ public func tc_go_hash_any(
 }
 
 @c @implementation
+public func tc_go_hash_interface(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UInt, _ data: UInt, _ seed: UInt
+) -> UInt {
+  let value = tc_any(
+    type: TypePointer(bitPattern: type), data: UnsafeMutableRawPointer(bitPattern: data))
+  return UInt(Dynamic.hash(g.unsafelyUnwrapped, value, UInt64(seed)))
+}
+
+@c @implementation
 public func tc_go_hash_bytes(_ data: UnsafeRawPointer?, _ bytes: UInt, _ seed: UInt) -> UInt {
   var nothing: UInt8 = 0
   guard let data else { return UInt(Hash.bytes(&nothing, 0, UInt64(seed))) }

@@ -3,14 +3,22 @@ import CGoRuntime
 import CTricolor
 
 extension Maps {
+  /// Blames a key that cannot be hashed: a panic even where nothing can be found. Go has other words
+  /// for it then; bit 0 of the fault says so.
+  static func checkHash<Key: MapKey>(_ g: Goroutine, _ type: MapTypePointer, _ key: Key) {
+    _ = key.hash(g, type, 0)
+    if let fault = g.pointee.fault {
+      g.pointee.fault = TypePointer(bitPattern: UInt(bitPattern: fault) | 1)
+    }
+  }
+
   /// The slot of a key; nil: not there, or (blame) it cannot be hashed.
   @inline(__always)
   static func find<Key: MapKey>(
     _ g: Goroutine, _ type: MapTypePointer, _ map: MapPointer, _ key: Key
   ) -> Slot? {
     if map.pointee.count == 0 {
-      // A key that cannot be hashed is a panic even where nothing can be found.
-      if type.hashMayPanic { _ = key.hash(g, type, map.pointee.seed) }
+      if type.hashMayPanic { checkHash(g, type, key) }
       return nil
     }
     map.checkNoChange(g)

@@ -8,7 +8,7 @@ extension Maps {
     _ g: Goroutine, _ type: MapTypePointer, _ map: MapPointer, _ key: AnyKey
   ) {
     if map.pointee.count == 0 {
-      if type.hashMayPanic { _ = key.hash(g, type, map.pointee.seed) }
+      if type.hashMayPanic { checkHash(g, type, key) }
       return
     }
     let hash = key.hash(g, type, map.pointee.seed)

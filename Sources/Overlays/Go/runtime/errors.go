@@ -35,6 +35,14 @@ func (e errorAddressString) Error() string { return "runtime error: " + e.text }
 // Addr is the address that could not be read or written.
 func (e errorAddressString) Addr() uintptr { return e.address }
 
+// unhashableTypeError is a key without a hash that was looked for in a map without entries.
+type unhashableTypeError struct {
+	t *abi.Type
+}
+
+func (unhashableTypeError) RuntimeError()   {}
+func (e unhashableTypeError) Error() string { return "hash of unhashable type: " + typeString(e.t) }
+
 // PanicNilError is what recover answers after panic(nil).
 type PanicNilError struct {
 	_ [0]func() // not comparable

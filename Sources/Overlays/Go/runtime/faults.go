@@ -1,6 +1,9 @@
 package runtime
 
-import "internal/abi"
+import (
+	"internal/abi"
+	"unsafe"
+)
 
 // What compiled code calls when an operation cannot go on, other than for bounds (bounds.go).
 
@@ -38,7 +41,11 @@ func panicUncomparable(t *abi.Type) {
 	panic(errorString("comparing uncomparable type " + typeString(t)))
 }
 
+// Bit 0 of the address is set if the map had no entries.
 func panicUnhashable(t *abi.Type) {
+	if address := uintptr(unsafe.Pointer(t)); address&1 != 0 {
+		panic(unhashableTypeError{(*abi.Type)(unsafe.Pointer(address - 1))})
+	}
 	panic(errorString("hash of unhashable type " + typeString(t)))
 }
 

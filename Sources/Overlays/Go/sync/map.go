@@ -33,7 +33,7 @@ var gone any
 
 const fewestPlaces = 16
 
-//tricolor:call tc_go_hash_any
+//tricolor:call tc_go_hash_interface
 func hashOf(key any, seed uintptr) uintptr
 
 // checkHashable panics, as a map does, if a key has no hash.
