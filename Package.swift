@@ -91,7 +91,9 @@ let package = Package(
     .testTarget(name: "CommandsTests", dependencies: ["Commands", "TricolorHeap"]),
     .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax"]),
     .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "GoSyntax"]),
-    .testTarget(name: "EscapeTests", dependencies: ["Escape"]),
+    .testTarget(
+      name: "EscapeTests", dependencies: ["Escape", "GoIR", "GoSyntax", "GoTypes"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "CEmitterTests", dependencies: ["CEmitter", "Driver", "GoIR", "GoSyntax", "GoTypes"],
       exclude: ["Golden"]),

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 # Compares `tricolor escape -m` with `go build -gcflags=-m`, line by line.
 """Usage: Scripts/conformance_escape.py [--inline] [--tricolor PATH] [--goroot DIR] [PACKAGE...]
-       Scripts/conformance_escape.py --list FILE --test-dir DIR
+       Scripts/conformance_escape.py [--inline] [--flows] --list FILE --test-dir DIR
+       Scripts/conformance_escape.py --write-golden Tests/EscapeTests/Golden
 
 Without --list: the packages that are named, or `go list std`. Agreement is the number of lines
 that both sides print, divided by the number of lines that at least one side prints (a line that
 is printed twice counts twice). `-m -l` is compared, with --inline `-m`; --order also wants the
 lines of a package in the same order. With --list: the files that FILE names, one a line, below
-DIR, each as a package of its own with `-m -l`; a file passes when all lines agree.
+DIR, each as a package of its own with `-m -l`; a file passes when all lines agree. --flows
+compares -m=2. --write-golden writes what Go prints for each program of a directory beside it: the
+expectations of the tests.
 
 Closes with the totals; exits with 1 when agreement is below --floor, or a listed file fails.
 """
@@ -31,10 +34,15 @@ def main():
     parser.add_argument("--order", action="store_true", help="lines must come in the same order")
     parser.add_argument("--floor", type=float, default=0.0, help="least agreement, in percent")
     parser.add_argument("--go-output", default="", help="keep Go's lines in this file, or use them")
+    parser.add_argument("--flows", action="store_true", help="compare -m=2 -l (or -m=2)")
+    parser.add_argument("--write-golden", default="", help="write expectations for this directory")
     parser.add_argument("packages", nargs="*")
     options = parser.parse_args()
     options.tricolor = os.path.abspath(options.tricolor)
     options.goroot = find_goroot(options)
+    options.test_dir = os.path.abspath(options.test_dir)
+    if options.write_golden:
+        return write_golden(options)
     return compare_files(options) if options.list else compare_packages(options)
 
 
@@ -167,25 +175,63 @@ def compare_files(options):
     return 1 if failed else 0
 
 
+def flags_of(options):
+    return ["-m=2" if options.flows else "-m"] + ([] if options.inline else ["-l"])
+
+
 def file_lines(options, path):
     """What both sides print for one file, paths cut to the file's name."""
-    flags = ["-m"] if options.inline else ["-m", "-l"]
     with tempfile.TemporaryDirectory() as scratch:
-        his = subprocess.run(
-            [go_command(options), "tool", "compile", "-p=p", "-importcfg", import_configuration(
-                options, path, scratch), *flags, "-o", os.path.join(scratch, "a.o"), path],
-            capture_output=True, text=True, cwd=scratch, env=environment())
         mine = subprocess.run(
-            [options.tricolor, "escape", *flags, "--goroot", options.goroot, path],
+            [options.tricolor, "escape", *flags_of(options), "--goroot", options.goroot, path],
             capture_output=True, text=True, cwd=scratch, env=environment())
-    def bare(lines):
-        result = []
-        for line in lines:
-            head, _, tail = line.partition(":")
-            result.append(os.path.basename(head) + ":" + tail)
-        return result
+    return bare(lines_of(mine.stdout + mine.stderr), path), go_file_lines(
+        options, path, flags_of(options))
 
-    return bare(lines_of(mine.stdout + mine.stderr)), bare(lines_of(his.stdout + his.stderr))
+
+def go_file_lines(options, path, flags):
+    with tempfile.TemporaryDirectory() as scratch:
+        done = subprocess.run(
+            [go_command(options), "tool", "compile", "-p", compiler_path(path), "-importcfg",
+             import_configuration(options, path, scratch), *flags, "-o", os.path.join(scratch, "a.o"), path],
+            capture_output=True, text=True, cwd=scratch, env=environment())
+    return bare(lines_of(done.stdout + done.stderr), path)
+
+
+def compiler_path(path):
+    """How `go build` calls the package of a file."""
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return "main" if "\npackage main" in "\n" + file.read() else "command-line-arguments"
+
+
+def bare(lines, path):
+    """Lines with the file's name instead of its path, and its directory's path cut out."""
+    directory = os.path.dirname(path) + "/"
+    result = []
+    for line in lines:
+        head, _, tail = line.partition(":")
+        relative = [part for part in tail.split(" at ")]
+        tail = " at ".join(
+            part if index == 0 or not part.split(":")[0].endswith(".go")
+            else os.path.basename(part.split(":")[0]) + ":" + part.split(":", 1)[1]
+            for index, part in enumerate(relative))
+        result.append(os.path.basename(head) + ":" + tail.replace(directory, ""))
+    return result
+
+
+def write_golden(options):
+    """Beside X.go: X.ml.txt for -m -l, X.m.txt for -m, X.m2.txt for -m=2 -l."""
+    root = os.path.abspath(options.write_golden)
+    for directory, _, names in sorted(os.walk(root)):
+        for name in sorted(names):
+            if not name.endswith(".go"):
+                continue
+            path = os.path.join(directory, name)
+            for suffix, flags in (("ml", ["-m", "-l"]), ("m", ["-m"]), ("m2", ["-m=2", "-l"])):
+                lines = go_file_lines(options, path, flags)
+                with open(f"{path[:-3]}.{suffix}.txt", "w", encoding="utf-8") as file:
+                    file.writelines(line + "\n" for line in lines)
+    return 0
 
 
 def import_configuration(options, path, scratch):

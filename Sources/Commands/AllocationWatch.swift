@@ -171,6 +171,13 @@ final class AllocationWatch {
         position: call.position,
         text: "\(call.text) calls a function that is not known before it runs", explanation: [])
     }
+    for callee in call.callees where !callee.isIntrinsic && callee.kind != .runtime {
+      // Assembly that lets nothing escape does not allocate; other bodies may be anything.
+      let isAssembly = !callee.hasBody && callee.pragma.contains(.noEscape)
+      guard entries[Self.key(callee)] == nil, !isAssembly else { continue }
+      return AllocationSite(
+        position: call.position, text: "\(callee.name) has no body in Go", explanation: [])
+    }
     return nil
   }
 }

@@ -24,10 +24,23 @@ final class EscapeDifference {
   }
 
   /// The verdicts on a subject, as printed.
-  private struct Verdict {
+  struct Verdict {
     var lines: [(place: String, text: String)] = []
     var texts: [String] { lines.map(\.text) }
     var isHeap = false
+  }
+
+  /// A subject that the two trees disagree on.
+  struct Change {
+    let file: String
+    let function: String
+    let old: Verdict
+    let new: Verdict
+
+    /// Whether it is on the heap now and was not.
+    var isNewOnHeap: Bool { new.isHeap && !old.isHeap }
+    /// Whether it was on the heap and is not any more.
+    var isGoneFromHeap: Bool { old.isHeap && !new.isHeap }
   }
 
   private typealias Verdicts = [Subject: Verdict]
@@ -39,45 +52,48 @@ final class EscapeDifference {
 
   /// Prints the differences; false when there are some, or when a tree does not check.
   func compare(_ old: String, _ new: String) -> Bool {
-    var order: [Subject] = []
-    guard let before = verdicts(of: old, &order), let after = verdicts(of: new, &order) else {
-      return false
-    }
-    var toHeap = 0
-    var toStack = 0
-    var others = 0
-    var seen: Set<Subject> = []
-    for subject in order where seen.insert(subject).inserted {
-      let was = before[subject] ?? Verdict()
-      let now = after[subject] ?? Verdict()
-      guard was.texts != now.texts else { continue }
-      if was.isHeap == now.isHeap {
-        others += 1
-      } else if now.isHeap {
-        toHeap += 1
-      } else {
-        toStack += 1
-      }
-      show(subject, was, now)
-    }
+    guard let changes = changes(from: old, to: new) else { return false }
+    for change in changes { show(change) }
     if options.format != .json {
+      let more = changes.filter(\.isNewOnHeap).count
+      let less = changes.filter(\.isGoneFromHeap).count
       Output.line(
-        "\(toHeap) more on the heap, \(toStack) no longer there, \(others) other differences")
+        "\(more) more on the heap, \(less) no longer there, "
+          + "\(changes.count - more - less) other differences")
     }
-    return toHeap + toStack + others == 0
+    return changes.isEmpty
   }
 
-  private func show(_ subject: Subject, _ was: Verdict, _ now: Verdict) {
+  /// The differences, in the order of the old tree, then of what is new; nil when a tree does not
+  /// load or check.
+  func changes(from old: String, to new: String) -> [Change]? {
+    var order: [Subject] = []
+    guard let before = verdicts(of: old, &order), let after = verdicts(of: new, &order) else {
+      return nil
+    }
+    var seen: Set<Subject> = []
+    var result: [Change] = []
+    for subject in order where seen.insert(subject).inserted {
+      let change = Change(
+        file: subject.file, function: subject.function, old: before[subject] ?? Verdict(),
+        new: after[subject] ?? Verdict())
+      if change.old.texts != change.new.texts { result.append(change) }
+    }
+    return result
+  }
+
+  private func show(_ change: Change) {
     if options.format == .json {
       Output.line(
         JSONDifference(
-          file: subject.file, function: subject.function, old: was.texts, new: now.texts
+          file: change.file, function: change.function, old: change.old.texts,
+          new: change.new.texts
         ).text)
       return
     }
-    Output.line("\(subject.file): \(subject.function)")
-    for line in was.lines { Output.line("- \(line.place): \(line.text)") }
-    for line in now.lines { Output.line("+ \(line.place): \(line.text)") }
+    Output.line(change.file.isEmpty ? change.function : "\(change.file): \(change.function)")
+    for line in change.old.lines { Output.line("- \(line.place): \(line.text)") }
+    for line in change.new.lines { Output.line("+ \(line.place): \(line.text)") }
   }
 
   // MARK: - One tree

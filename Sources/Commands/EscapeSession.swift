@@ -29,11 +29,13 @@ final class EscapeSession {
 
   private let loader: PackageLoader
   private let check: PackageCheck
-  private let analysis: ProgramAnalysis
   private let options: Options
   private let start = ContinuousClock.now
   private var unitCount = 0
   private var lineCount = 0
+
+  /// The files of all packages.
+  var sources: SourceSet { loader.sources }
 
   init(_ configuration: PackageLoader.Configuration, _ options: Options) {
     self.options = options
@@ -42,12 +44,6 @@ final class EscapeSession {
     checkOptions.languageOverride = options.languageOverride
     checkOptions.allowsMissingBodies = true
     check = PackageCheck(loader, options: checkOptions)
-    var analysisOptions = ProgramAnalysis.Options()
-    analysisOptions.inlines = options.inlines
-    analysisOptions.verbosity = options.verbosity
-    analysisOptions.keepsExplanations = !options.denied.isEmpty
-    analysis = ProgramAnalysis(
-      universe: check.universe, sources: loader.sources, options: analysisOptions)
   }
 
   /// Analyses what patterns name and prints; true when all is well.
@@ -84,6 +80,7 @@ final class EscapeSession {
     }
     loaded(load.roots)
     let watch = AllocationWatch(load.roots, options.denied, loader.sources)
+    let analysis = makeAnalysis(explains: watch.isActive)
     check.run(load) { verdict in
       if !verdict.diagnostics.isEmpty {
         isGood = false
@@ -105,6 +102,15 @@ final class EscapeSession {
     }
     for complaint in watch.complaints() { denied(complaint) }
     return isGood
+  }
+
+  private func makeAnalysis(explains: Bool) -> ProgramAnalysis {
+    var analysisOptions = ProgramAnalysis.Options()
+    analysisOptions.inlines = options.inlines
+    analysisOptions.verbosity = options.verbosity
+    analysisOptions.keepsExplanations = explains
+    return ProgramAnalysis(
+      universe: check.universe, sources: loader.sources, options: analysisOptions)
   }
 
   private func language(of package: LoadedPackage, _ isRoot: Bool) -> GoVersion {

@@ -437,16 +437,24 @@ extension BodyBuilder {
   }
 
   /// Declares the parameters and results of a made-up function.
-  func declareSyntheticParameters(of type: TypeID) {
+  ///
+  /// - Parameter names: those of the parameters, then of the results; where there are none, or
+  ///   they are empty or `_`, names are made up.
+  func declareSyntheticParameters(of type: TypeID, names: [VarObject?] = []) {
+    var all = names[...]
+    func declare(_ type: TypeID, _ madeUp: String, _ storage: VariableClass) -> VariableID {
+      let object = all.popFirst() ?? nil
+      let isNamed = object.map { !$0.text.isEmpty && $0.text != "_" } ?? false
+      return declareLocal(
+        isNamed ? object?.text ?? madeUp : madeUp, package: isNamed ? object?.package : nil,
+        type: type, at: isNamed ? IRPosition(object?.position ?? .unknown) : .generated,
+        storage: storage)
+    }
     for (index, parameter) in types.parameters(type).enumerated() {
-      function.parameters.append(
-        declareLocal(
-          "~p\(index)", package: nil, type: parameter, at: .generated, storage: .parameter))
+      function.parameters.append(declare(parameter, "~p\(index)", .parameter))
     }
     for (index, result) in types.results(type).enumerated() {
-      function.results.append(
-        declareLocal(
-          "~r\(index)", package: nil, type: result, at: .generated, storage: .result))
+      function.results.append(declare(result, "~r\(index)", .result))
     }
   }
 

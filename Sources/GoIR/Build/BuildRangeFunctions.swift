@@ -38,7 +38,7 @@ extension BodyBuilder {
     result.append(declareState("#state\(loop.number)", loop.state, at: start))
     let literal = bodyLiteral(loop, yield, at: node)
     let function = declareLocal(
-      "#yield\(loop.number)", package: package, type: unit.type(literal), at: start)
+      "#yield\(loop.bodyNumber)", package: package, type: unit.type(literal), at: start)
     let definition = define(function, literal, at: start)
     unit.prependInitial([declaration(function, at: start)], to: definition)
     result.append(definition)
@@ -69,7 +69,7 @@ extension BodyBuilder {
         unit.prependInitial([declaration(next, at: position)], to: zero)
         result.append(zero)
       case .defers:
-        let defers = declareLocal("#defers", package: package, type: types.any, at: position)
+        let defers = declareLocal("#defers", package: package, type: types.any, at: .unplaced)
         objects[ObjectIdentifier(loop.defers)] = defers
         let type = types.function(parameters: [], results: [types.any])
         let symbol = unit.session.runtimeSymbol("deferrangefunc", type: type)
@@ -304,7 +304,7 @@ extension BodyBuilder {
   }
 
   private func stateName(_ loop: RangeLoop, at position: IRPosition) -> IRNode {
-    name(variable(for: loop.state, at: position), at: position)
+    name(variable(for: loop.state, at: .unplaced), at: position)
   }
 
   private func setState(

@@ -162,7 +162,9 @@ extension BodyBuilder {
   func buildMethodWrapper(
     _ type: TypeID, _ receiver: TypeID, _ found: FoundMethod, _ method: String
   ) {
-    declareSyntheticParameters(of: type)
+    let signature = found.object?.signature
+    let receiverName = signature.map { [$0.receiver] } ?? [nil]
+    declareSyntheticParameters(of: type, names: receiverName + (signature?.names ?? []))
     var operand = name(function.parameters[0], at: .generated)
     let pointed = types.form(receiver) == .pointer ? types.element(receiver) : .none
     if pointed != .none, types.named(pointed) == nil, types.form(pointed) == .pointer {

@@ -17,6 +17,8 @@ final class RangeLoop {
   let parent: RangeLoop?
   /// The number in the names of its variables.
   let number: Int
+  /// The number of its body's literal: inner loops come first.
+  var bodyNumber = 0
   var checksReturn = false
   var checksBreak = false
   var checksContinue = false
@@ -75,6 +77,7 @@ final class RangePlan {
   private let file: FileTypes
   private var stack: [RangeLoop] = []
   private var count = 0
+  private var bodyCount = 0
   private var labelLoops: [Name: NodeID?]?
   private let body: [NodeID]
 
@@ -128,6 +131,8 @@ final class RangePlan {
     stack.append(loop)
     file.tree.forEachChild(of: node) { visit($0) }
     finish(loop)
+    bodyCount += 1
+    loop.bodyNumber = bodyCount
     stack.removeLast()
   }
 

@@ -3,7 +3,7 @@
 
 extension FunctionSymbol {
   /// Whether calls of the function become instructions.
-  var isIntrinsic: Bool {
+  public var isIntrinsic: Bool {
     guard let package else { return false }
     let path = kind == .runtime ? "runtime" : package.path
     return Self.intrinsics[path]?.contains(name) ?? false

@@ -25,9 +25,12 @@ extension Unit {
   }
 
   /// Whether a type's methods are for this unit to adapt: it is declared here, made from a
-  /// generic one, or has no name. Interfaces have no method of their own to lead to.
+  /// generic one, or has no name. Interfaces lead to whatever they hold: Go makes functions for
+  /// their methods too, which its diagnostics tell of and nobody calls.
   private func isOwn(_ type: TypeID) -> Bool {
-    guard !types.isInterface(type) else { return false }
+    if types.isInterface(type), session.generics == .concrete || types.isEmptyInterface(type) {
+      return false
+    }
     guard let named = types.named(type) else { return true }
     return named.package === package.package || named.environment != nil || named.isShape
   }
@@ -35,6 +38,7 @@ extension Unit {
   private func wrapMethods(of type: TypeID, _ inliner: Inliner) {
     for method in allMethods(of: type) {
       wrapMethod(method, of: type, inliner)
+      if types.isInterface(type) { continue }
       let pointer = types.pointer(to: type)
       wrapMethod(method, of: pointer, inliner)
       // Where pointers are no pointers to the collector, interfaces hold pointers to them.
@@ -200,6 +204,11 @@ struct NeededMethodValue {
   let method: MethodName
 }
 
+extension Signature {
+  /// The parameters, then the results.
+  var names: [VarObject?] { parameters.variables + results.variables }
+}
+
 extension BodyBuilder {
   /// The body of a bound method: the receiver comes with the function value.
   func buildBoundMethod(
@@ -210,7 +219,7 @@ extension BodyBuilder {
         ".this", package: nil, type: receiver, storage: .parameter, position: .generated,
         function: function.index))
     function.hiddenParameter = hidden
-    declareSyntheticParameters(of: type)
+    declareSyntheticParameters(of: type, names: found.object?.signature?.names ?? [])
     let callee = promotedCall(
       name(hidden, at: .generated), found, method, checksNil: false)
     let rest: [IRNode] = function.parameters.map { name($0, at: .generated) }

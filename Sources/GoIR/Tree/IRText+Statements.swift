@@ -107,9 +107,9 @@ extension IRText {
   /// The compiler's own name of an operation, for nodes that have no Go syntax.
   static func debugName(_ operation: Operation) -> String {
     switch operation {
-    case .unsafeString: return "UNSAFESTRING"
-    case .unsafeSliceData: return "UNSAFESLICEDATA"
-    case .unsafeStringData: return "UNSAFESTRINGDATA"
+    case .unsafeString: return "unsafe.String"
+    case .unsafeSliceData: return "unsafe.SliceData"
+    case .unsafeStringData: return "unsafe.StringData"
     case .dynamicTypeAssert: return "DYNAMICDOTTYPE"
     case .dynamicTypeAssert2: return "DYNAMICDOTTYPE2"
     case .methodTable: return "ITAB"

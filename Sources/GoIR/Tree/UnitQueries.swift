@@ -122,7 +122,7 @@ extension Unit {
     _ conversion: IRNode, in function: Function
   ) -> (VariableID, [IRNode]) {
     let operand = first(conversion)
-    let position = self[conversion].position
+    let position = self[operand].position
     let (copy, statements) = copyToTemporary(operand, in: function, at: position)
     self[conversion].a =
       add(NodeRecord(.name, type: type(operand), at: position, a: copy.raw)).raw
