@@ -12,8 +12,9 @@ public struct CheckCommand: ParsableCommand {
     discussion: """
       A PATH is a directory, a .go file, an import path, `std`, or a pattern with `...`; without \
       one, the current directory. Errors are printed to standard error in Go's form, at most ten \
-      for a package. The exit code is 0 when all is well, 1 when there are errors, 2 when the \
-      command cannot do its work.
+      for a package. GOOS, GOARCH, GOROOT, GOPATH and GOMODCACHE count as they do for go build; \
+      nothing is fetched from the network. The exit code is 0 when all is well, 1 when there are \
+      errors, 2 when the command cannot do its work.
       """)
 
   @Flag(help: "Print one JSON object a package to standard output instead.")
@@ -33,6 +34,11 @@ public struct CheckCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Build tags that hold, separated by commas.", valueName: "tag,…"))
   var tags: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A JSON file that replaces files, in the form of go build's -overlay.", valueName: "file"))
+  var overlay: String?
 
   @Flag(help: "Take every PATH as a package of its own, also several files of one directory.")
   var each = false
@@ -64,18 +70,23 @@ public struct CheckCommand: ParsableCommand {
     } catch {
       throw UsageFailure("\(error)")
     }
-    for path in paths where path.hasSuffix(".go") {
-      if !FileManager.default.fileExists(atPath: path) {
-        throw UsageFailure("\(path): no such file or directory")
-      }
-    }
     let tagSet: Set<String> = Set((tags ?? "").split(separator: ",").map(String.init))
     var configuration = PackageLoader.Configuration(
       goRoot: goRoot,
       target: BuildTarget(
         environment: environment, minorVersion: goRoot.minorVersion ?? 27, tags: tagSet),
       directory: FileSystem.currentDirectory())
+    if let complaint = configuration.target.complaint { throw UsageFailure(complaint) }
     configuration.environment = environment
+    if let overlay {
+      configuration.overlay = try OverlayFile.read(overlay, directory: configuration.directory)
+    }
+    let files = FileSystem(overlay: configuration.overlay)
+    for path in paths where path.hasSuffix(".go") {
+      if !files.isFile(FileSystem.absolute(path, in: configuration.directory)) {
+        throw UsageFailure("\(path): no such file or directory")
+      }
+    }
     configuration.keepsCgoFiles = checkerTests
     var options = PackageCheck.Options()
     options.languageOverride = lang
@@ -83,7 +94,7 @@ public struct CheckCommand: ParsableCommand {
     let session = CheckSession(
       configuration, options, limit: allErrors ? nil : DiagnosticReport.usualLimit,
       format: json ? .json : .text)
-    let units: [[String]] = each ? paths.map { [$0] } : [paths]
+    let units: [[String]] = each ? paths.map { [$0] } : [paths.isEmpty ? ["."] : paths]
     let isGood: Bool = LargeStack.run { session.check(units) }
     if statistics { Output.error(session.statistics()) }
     if !isGood { throw ExitCode(1) }

@@ -63,6 +63,17 @@ public struct BuildTarget: Sendable {
     return tags
   }
 
+  /// Why nothing can be built for the target; nil if it can.
+  public var complaint: String? {
+    if !Self.systems.contains(system) || !Self.architectures.contains(architecture) {
+      return "unsupported GOOS/GOARCH pair \(system)/\(architecture)"
+    }
+    if architecture != "amd64" && architecture != "arm64" {
+      return "GOARCH=\(architecture) is not supported; amd64 and arm64 are"
+    }
+    return nil
+  }
+
   /// Whether a tag of a build constraint holds.
   public func matches(_ tag: String) -> Bool {
     if tag == system || tag == architecture || tag == "gc" { return true }

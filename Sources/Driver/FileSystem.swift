@@ -9,6 +9,8 @@
 public struct Overlay: Sendable {
   /// Contents by absolute path: such a file exists, whatever the disk says.
   public var files: [String: [UInt8]] = [:]
+  /// The absolute paths of files that do not exist, whatever the disk says.
+  public var removed: Set<String> = []
   /// For an import path, the files of the package by name: they replace the package's own.
   public var packages: [String: [String: [UInt8]]] = [:]
 
@@ -55,6 +57,7 @@ public struct FileSystem: Sendable {
   /// The bytes of a file.
   public func read(_ path: String) throws(FileError) -> [UInt8] {
     if let content = overlay.files[path] { return content }
+    if overlay.removed.contains(path) { throw FileError(path: path, number: ENOENT) }
     let descriptor: Int32 = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(path: path, number: errno) }
     defer { close(descriptor) }
@@ -103,36 +106,52 @@ public struct FileSystem: Sendable {
 
   /// The entries of a directory, sorted by name.
   public func list(_ directory: String) throws(FileError) -> [Entry] {
-    guard let stream = opendir(directory) else {
+    var entries: [String: Bool] = [:]
+    if let stream = opendir(directory) {
+      defer { closedir(stream) }
+      read(stream, of: directory, into: &entries)
+    } else if !isInOverlay(directory) {
       throw FileError(path: directory, number: errno)
     }
-    defer { closedir(stream) }
-    var entries: [String: Bool] = [:]
+    for path in overlay.files.keys where path.hasPrefix("\(directory)/") {
+      let rest = path.dropFirst(directory.utf8.count + 1)
+      let name = rest.prefix(while: { $0 != "/" })
+      entries[String(name)] = name.utf8.count < rest.utf8.count
+    }
+    return entries.keys.sorted().map { Entry(name: $0, isDirectory: entries[$0] ?? false) }
+  }
+
+  private func read(
+    _ stream: OpaquePointer, of directory: String, into entries: inout [String: Bool]
+  ) {
     while let entry = readdir(stream) {
       let name: String = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
       if name == "." || name == ".." { continue }
+      if !overlay.removed.isEmpty && overlay.removed.contains("\(directory)/\(name)") { continue }
       let kind = Int32(entry.pointee.d_type)
       let isPlain: Bool = kind == Int32(DT_REG)
       entries[name] = !isPlain && isDirectory("\(directory)/\(name)")
     }
-    for path in overlay.files.keys where path.hasPrefix("\(directory)/") {
-      let name = path.dropFirst(directory.utf8.count + 1)
-      if !name.contains("/") { entries[String(name)] = false }
-    }
-    return entries.keys.sorted().map { Entry(name: $0, isDirectory: entries[$0] ?? false) }
+  }
+
+  /// Whether the overlay has files below a directory.
+  private func isInOverlay(_ directory: String) -> Bool {
+    !overlay.files.isEmpty && overlay.files.keys.contains { $0.hasPrefix("\(directory)/") }
   }
 
   /// Whether a path names a directory.
   public func isDirectory(_ path: String) -> Bool {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    if stat(path, &status) == 0 { return status.st_mode & S_IFMT == S_IFDIR }
+    return isInOverlay(path)
   }
 
   /// Whether a path names a file that is no directory.
   public func isFile(_ path: String) -> Bool {
     if overlay.files[path] != nil { return true }
+    if overlay.removed.contains(path) { return false }
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
   }

@@ -67,6 +67,7 @@ extension PackageLoader {
       }
       return "package \(path) is not in std (\(root.source)/\(path))"
     }
+    if let absence = importer.context?.absence(of: path) { return absence }
     if importer.context == nil {
       return "no required module provides package \(path): go.mod file not found in current "
         + "directory or any parent directory; see 'go help modules'"

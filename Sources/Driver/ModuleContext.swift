@@ -52,7 +52,7 @@ final class ModuleContext {
     main = Module(path: file.path, directory: directory, goVersion: file.goVersion ?? "1.16")
     let goPath: String =
       environment["GOPATH"].map { String($0.prefix(while: { $0 != ":" })) }
-      ?? "\(environment["HOME"] ?? "/root")/go"
+      ?? "\(environment["HOME"] ?? "")/go"
     cache = environment["GOMODCACHE"] ?? "\(goPath)/pkg/mod"
     vendored = Self.vendorList(directory, files)
   }
@@ -91,6 +91,22 @@ final class ModuleContext {
     return nil
   }
 
+  /// The words for a package that a required module would provide, were it there; nil if none
+  /// would.
+  func absence(of importPath: String) -> String? {
+    guard vendored == nil else { return nil }
+    for requirement in file.requirements
+    where Self.suffix(importPath, of: requirement.path) != nil && open(requirement) == nil {
+      let name = "\(requirement.path)@\(requirement.version)"
+      if let replacement = replacement(of: requirement), replacement.newVersion == nil {
+        return "\(name) is replaced by \(replacement.newPath), which is not a directory"
+      }
+      return "\(name) is not in the module cache; to get it:\n"
+        + "\tgo mod download \(requirement.path)"
+    }
+    return nil
+  }
+
   /// What is left of an import path behind a module path; empty for the module's root package.
   static func suffix(_ importPath: String, of modulePath: String) -> String? {
     if importPath == modulePath { return "" }
@@ -103,15 +119,21 @@ final class ModuleContext {
     return entries.contains { !$0.isDirectory && $0.name.hasSuffix(".go") }
   }
 
+  private func replacement(
+    of requirement: ModuleFile.Requirement
+  ) -> ModuleFile.Replacement? {
+    file.replacements.first {
+      $0.path == requirement.path && ($0.version == nil || $0.version == requirement.version)
+    }
+  }
+
   /// The module of a requirement: where a replacement says, or in the module cache.
   private func open(_ requirement: ModuleFile.Requirement) -> Module? {
     if let known = opened[requirement.path] { return known }
+    let replacement: ModuleFile.Replacement? = self.replacement(of: requirement)
     var path: String = requirement.path
     var version: String = requirement.version
     var directory: String?
-    let replacement: ModuleFile.Replacement? = file.replacements.first {
-      $0.path == requirement.path && ($0.version == nil || $0.version == requirement.version)
-    }
     if let replacement {
       if let newVersion = replacement.newVersion {
         (path, version) = (replacement.newPath, newVersion)

@@ -73,6 +73,10 @@ public struct ModuleFile: Sendable, Equatable {
       path = words[0]
     case "go":
       try need(words.count == 1, "go 1.23")
+      guard Self.isVersion(words[0]) else {
+        throw ParseError(
+          line: line, message: "invalid go version '\(words[0])': must match format 1.23.0")
+      }
       goVersion = words[0]
     case "require":
       try need(words.count == 2, "require module/path v1.2.3")
@@ -99,6 +103,25 @@ public struct ModuleFile: Sendable, Equatable {
       Replacement(
         path: words[0], version: arrow == 2 ? words[1] : nil, newPath: words[arrow + 1],
         newVersion: words.count == arrow + 3 ? words[arrow + 2] : nil))
+  }
+
+  /// Whether a text is the version of a Go release, without "go": `1.24`, `1.24.1`, `1.24rc2`.
+  private static func isVersion(_ text: String) -> Bool {
+    let parts: [Substring] = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard (2...3).contains(parts.count), let last = parts.last else { return false }
+    // What stands behind the digits of the last number: letters, then digits.
+    let label: Substring = last.drop(while: { $0.isASCII && $0.isNumber })
+    let isLabel: Bool =
+      label.isEmpty
+      || (label.first?.isLowercase == true && label.last?.isNumber == true
+        && label.drop(while: { $0.isASCII && $0.isLowercase })
+          .allSatisfy { $0.isASCII && $0.isNumber })
+    let numbers: [Substring] = parts.dropLast() + [last.dropLast(label.count)]
+    return isLabel
+      && numbers.allSatisfy { number in
+        !number.isEmpty && number.allSatisfy { $0.isASCII && $0.isNumber }
+          && (number == "0" || number.first != "0")
+      }
   }
 
   /// The words of a line; quoted ones without their quotes, comments left out.

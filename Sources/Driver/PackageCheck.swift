@@ -119,6 +119,7 @@ public final class PackageCheck {
     configuration.goVersion = language
     configuration.sizes = sizes
     configuration.fakesPackageC = options.isCheckerTest
+    configuration.acceptsAnonymousCycles = options.isCheckerTest
     let sink = DiagnosticCollector()
     let importer = LoadedImports(package, memories: memories.compactMapValues(\.package))
     let path: String = options.isCheckerTest ? package.name : package.compilerPath

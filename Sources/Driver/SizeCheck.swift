@@ -26,13 +26,13 @@ struct SizeCheck {
     for file in info.files {
       for raw in 1..<UInt32(file.tree.nodeCount) {
         let node = NodeID(raw: raw)
-        guard file.tree.kind(node) == .name, let object = file.definition(node),
-          let type = object.type
-        else { continue }
+        guard file.tree.kind(node) == .name, let type = file.definition(node)?.type else {
+          continue
+        }
         check.place = file.tree.position(node)
         check.visit(type)
-        if object is FuncObject { check.visitFrame(type) }
       }
+      check.visitFunctions(file)
     }
   }
 
@@ -97,6 +97,15 @@ struct SizeCheck {
     visit(map.element)
     if sizes.size(of: map.element) >= Self.mapElement { report("map element type too large") }
     if sizes.size(of: map.key) >= Self.mapElement { report("map key type too large") }
+  }
+
+  private mutating func visitFunctions(_ file: FileTypes) {
+    let tree: SyntaxTree = file.tree
+    for node in tree.declarations where tree.kind(node) == .functionDeclaration {
+      guard let type = file.definition(tree.functionDeclaration(node).name)?.type else { continue }
+      place = tree.position(node)
+      visitFrame(type)
+    }
   }
 
   /// A function's receiver, parameters and results must fit into a frame.

@@ -93,16 +93,21 @@ public enum LiteralValue {
     case 0x74: return (9, 2, true)
     case 0x76: return (11, 2, true)
     case 0x5C, 0x27, 0x22: return (UInt32(bytes[index + 1]), 2, true)
-    case 0x30...0x37: return digits(3, 8, from: index + 1).map { ($0, 4, true) }
+    case 0x30...0x37:
+      return digits(3, 8, from: index + 1).flatMap { $0 < 256 ? ($0, 4, true) : nil }
     case 0x78: return digits(2, 16, from: index + 2).map { ($0, 4, true) }
-    case 0x75: return digits(4, 16, from: index + 2).map { ($0, 6, false) }
-    case 0x55: return digits(8, 16, from: index + 2).map { ($0, 10, false) }
+    case 0x75:
+      return digits(4, 16, from: index + 2).flatMap { isScalar($0) ? ($0, 6, false) : nil }
+    case 0x55:
+      return digits(8, 16, from: index + 2).flatMap { isScalar($0) ? ($0, 10, false) : nil }
     default: return nil
     }
   }
 
+  private static func isScalar(_ number: UInt32) -> Bool { Unicode.Scalar(number) != nil }
+
   /// Appends a code point in UTF-8; U+FFFD for what is no code point.
-  public static func appendUTF8(_ number: UInt32, to bytes: inout [UInt8]) {
+  private static func appendUTF8(_ number: UInt32, to bytes: inout [UInt8]) {
     let scalar: Unicode.Scalar = Unicode.Scalar(number) ?? "\u{FFFD}"
     bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
   }

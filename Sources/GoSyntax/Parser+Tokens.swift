@@ -58,11 +58,11 @@ extension Parser {
 
   // MARK: Errors
 
-  /// Reports an error.
+  /// Reports an error. Only errors of the grammar count: wrong directives stop nothing.
   mutating func error(
     at position: SourcePosition, _ message: String, code: DiagnosticCode = .syntax
   ) {
-    errorCount += 1
+    if code != .directive { errorCount += 1 }
     diagnostics.append(Diagnostic(position: position, code: code, message: message))
   }
 

@@ -26,6 +26,13 @@ public struct StackGuard: Sendable {
     return here < limit
   }
 
+  /// How many bytes recursion may still take.
+  public var room: Int {
+    var marker: UInt8 = 0
+    let here: UInt = withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }
+    return here < limit ? 0 : Int(here &- limit)
+  }
+
   private static func lowestAddress() -> UInt {
     #if canImport(Glibc)
       var attributes = pthread_attr_t()

@@ -100,8 +100,57 @@ import Testing
         "func f(x [1 << 30]byte) {}",
         "./a.go:2:6: stack frame too large (>1GB): 0 MB locals + 1024 MB args"
       ),
+      (
+        "type T [1 << 30]byte\nfunc (x T) f() {}",
+        "./a.go:3:6: stack frame too large (>1GB): 0 MB locals + 1024 MB args"
+      ),
+      (
+        "type T interface { m() interface { T } }",
+        "./a.go:2:8: invalid recursive type: anonymous interface refers to itself "
+          + "(see https://go.dev/issue/56103)"
+      ),
     ])
   func afterTypes(_ text: String, _ message: String?) throws {
     #expect(try check("package p\n\(text)\n").first == message)
+  }
+
+  /// Writes files below a fresh directory, and gives its path to work with.
+  private func withFiles(_ files: [String: String], _ work: (String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "tricolor-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: name)) }
+    try work(folder.path)
+  }
+
+  @Test("an overlay file is read with the texts that it names")
+  func overlayFile() throws {
+    let json = #"{"Replace": {"a.go": "text", "/abs/b.go": ""}}"#
+    try withFiles(["o.json": json, "text": "package a"]) { folder in
+      let overlay = try OverlayFile.read("o.json", directory: folder)
+      #expect(overlay.files == [folder + "/a.go": Array("package a".utf8)])
+      #expect(overlay.removed == ["/abs/b.go"])
+    }
+  }
+
+  @Test(
+    "what is wrong with an overlay file is told",
+    arguments: [
+      ("none.json", "{}", "--overlay: open DIR/none.json: no such file or directory"),
+      ("o.json", "[1]", #"--overlay: o.json is not of the form {"Replace": {"place": "file"}}"#),
+      (
+        "o.json", #"{"Replace": {"a.go": "gone"}}"#,
+        "--overlay: o.json: open DIR/gone: no such file or directory"
+      ),
+    ])
+  func wrongOverlayFile(_ name: String, _ json: String, _ message: String) throws {
+    try withFiles(["o.json": json]) { folder in
+      #expect {
+        try OverlayFile.read(name, directory: folder)
+      } throws: { error in
+        "\(error)".replacingOccurrences(of: folder, with: "DIR") == message
+      }
+    }
   }
 }

@@ -19,6 +19,16 @@ import Testing
     #expect(linux.matches(fileName: name) == isWanted)
   }
 
+  @Test("a target that nothing is built for says why")
+  func unsupported() {
+    func complaint(_ system: String, _ architecture: String) -> String? {
+      BuildTarget(system: system, architecture: architecture).complaint
+    }
+    #expect(complaint("linux", "arm64") == nil && complaint("darwin", "amd64") == nil)
+    #expect(complaint("foo", "amd64") == "unsupported GOOS/GOARCH pair foo/amd64")
+    #expect(complaint("linux", "386") == "GOARCH=386 is not supported; amd64 and arm64 are")
+  }
+
   @Test(
     "tags hold as Go's tool chain sets them",
     arguments: [

@@ -170,6 +170,50 @@ import Testing
     #expect(load.packages.first?.files.count == 1)
   }
 
+  @Test("an overlay adds directories and takes files away")
+  func overlaidDirectories() throws {
+    let tree = try TemporaryTree([
+      "go.mod": "module m.x\n", "a.go": "package a\nimport _ \"m.x/new/deep\"\n",
+      "b.go": "package strange",
+    ])
+    var overlay = Overlay()
+    overlay.files[tree.path + "/new/deep/d.go"] = Array("package deep".utf8)
+    overlay.removed = [tree.path + "/b.go"]
+    #expect(tree.messages(["."], overlay: overlay).isEmpty)
+    let load = tree.loader(overlay: overlay).load(["./..."])
+    #expect(load.packages.map(\.importPath) == ["m.x/new/deep", "m.x"])
+    let files = FileSystem(overlay: overlay)
+    #expect(files.isDirectory(tree.path + "/new") && !files.isFile(tree.path + "/b.go"))
+    #expect(throws: FileError.self) { try files.read(tree.path + "/b.go") }
+  }
+
+  @Test("a required module that is not there is told with what would bring it")
+  func absentModules() throws {
+    let tree = try TemporaryTree([
+      "go.mod": "module m.x\nrequire (\n\tx.org/y v1.0.0\n\tx.org/z v1.0.0\n)\n"
+        + "replace x.org/z => ./nowhere\n",
+      "a.go": "package a\nimport _ \"x.org/y/sub\"\nimport _ \"x.org/z\"\n",
+    ])
+    #expect(
+      tree.messages() == [
+        "./a.go:2:8: x.org/y@v1.0.0 is not in the module cache; to get it:\n"
+          + "\tgo mod download x.org/y",
+        "./a.go:3:8: x.org/z@v1.0.0 is replaced by ./nowhere, which is not a directory",
+      ])
+  }
+
+  @Test(
+    "the version in a go.mod must look like a release of Go",
+    arguments: [
+      ("1.24", true), ("1.24.1", true), ("1.24rc2", true), ("1.21.0-fips", false), ("abc", false),
+      ("1", false), ("1.", false), ("01.2", false), ("1.2.3.4", false), ("1.2x", false),
+    ])
+  func goVersions(_ version: String, _ isGood: Bool) throws {
+    let tree = try TemporaryTree(["go.mod": "module m.x\ngo \(version)\n", "a.go": "package a"])
+    let complaint = "errors parsing go.mod:\nDIR/go.mod:2: invalid go version '\(version)': "
+    #expect(tree.messages() == (isGood ? [] : [complaint + "must match format 1.23.0"]))
+  }
+
   @Test("files that use cgo are left out")
   func cgo() throws {
     let tree = try TemporaryTree([

@@ -106,6 +106,56 @@ import Testing
     #expect(program.object("c0")?.asConstant?.value.int64Value == Int64(count))
   }
 
+  /// Twice as deep with every name, and so beyond every limit.
+  @Test func aliasesThatDoubleTheirDepthAreStopped() {
+    var source = "type P0[T any] = *T\n"
+    for index in 1...30 {
+      source += "type P\(index)[T any] = P\(index - 1)[P\(index - 1)[T]]\n"
+    }
+    let program = CheckedProgram(["p": "package p\n\(source)var x P30[int]"])
+    #expect(program.messages.first?.hasSuffix("type nests too deeply") == true)
+    #expect(program.collector.diagnostics.first?.code == .limit)
+  }
+
+  @Test func calculatedDepthIsStopped() {
+    var source = "func f[T any](x T) []T { return nil }\nvar v0 int\n"
+    for index in 1...12_000 { source += "var v\(index) = &v\(index - 1)\n" }
+    let program = CheckedProgram(["p": "package p\n\(source)var y = f(v12000)"])
+    #expect(program.messages.first?.hasSuffix("type nests too deeply") == true)
+  }
+
+  @Test func typesThatGrowWithoutMeasureAreStopped() {
+    let type = String(repeating: "W[", count: 40) + "T" + String(repeating: "]", count: 40)
+    let program = CheckedProgram([
+      "p": """
+      package p
+      type W[T any] = struct{ a, b T }
+      func g[T any](x \(type)) {}
+      var _ = g[int]
+      """
+    ])
+    #expect(program.messages.first?.hasSuffix("types grow too large") == true)
+  }
+
+  /// Arguments nest as deep as they are written, unlike instances that expansion asks for.
+  @Test func writtenInstancesNestDeeply() {
+    let depth = 300
+    let type = String(repeating: "G[", count: depth) + "int" + String(repeating: "]", count: depth)
+    let calls = String(repeating: ".m()", count: depth)
+    let source = "type G[T any] struct{ x *T }\nfunc (g G[T]) m() T { return *g.x }\n"
+    let program = check("\(source)var x \(type)\nvar y = x\(calls)")
+    #expect(program.type("y") === BasicType.int)
+  }
+
+  @Test func typesArePrintedInFullButNotWithoutEnd() {
+    var deep: GoType = BasicType.int
+    var wide: GoType = BasicType.int
+    for _ in 0..<5_000 { deep = SliceType(element: deep) }
+    for _ in 0..<60 { wide = MapType(key: wide, element: wide) }
+    #expect(typeString(deep) == String(repeating: "[]", count: 5_000) + "int")
+    #expect(typeString(wide).utf8.count < 2 << 20)
+  }
+
   @Test func nestedStructsAreMeasuredInLinearTime() {
     var source = "import \"unsafe\"\n"
     for index in 0..<60 { source += "type T\(index) struct { x T\(index + 1) }\n" }

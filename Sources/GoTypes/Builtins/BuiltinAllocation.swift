@@ -64,7 +64,8 @@ extension Checker {
     }
     let type = x.type
     x.mode = .value
-    x.type = PointerType(base: type)
+    x.type = bounded(PointerType(base: type), at: tree.start(of: node))
+    guard isValid(x.type) else { return false }
     recordBuiltin(call.function, builtinSignature(x.type, type))
     return true
   }

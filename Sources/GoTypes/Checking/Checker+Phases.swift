@@ -10,6 +10,7 @@ extension Checker {
   /// is reported as an error of code `limit`.
   public func check(_ trees: [SyntaxTree]) {
     stackGuard = StackGuard()
+    universe.instances.resetLimits(room: stackGuard.room)
     prepare(trees)
     guard !info.files.isEmpty else {
       package.isComplete = true
@@ -24,7 +25,8 @@ extension Checker {
     orderInitialization()
     reportUnusedImports()
     if errorCount == 0 { checkInstanceCycles() }
-    if errorCount == 0 { reportAnonymousInterfaceCycles() }
+    if errorCount == 0 && !configuration.acceptsAnonymousCycles { reportAnonymousInterfaceCycles() }
+    reportSilentLimit()
     package.isComplete = true
     releaseWorkingState()
   }

@@ -66,6 +66,9 @@ public struct CheckerConfiguration: Sendable {
   public var ignoresFunctionBodies = false
   /// Does not complain about unused imports.
   public var ignoresUnusedImports = false
+  /// Accepts anonymous interfaces that lead back to themselves, as the language does and Go's
+  /// compiler does not.
+  public var acceptsAnonymousCycles = false
   /// `import "C"` gives an empty package in which every name is accepted.
   public var fakesPackageC = false
 
@@ -114,8 +117,8 @@ public final class Checker {
   var unionTypeSets: [ObjectIdentifier: TypeSet] = [:]
   /// Who flows into which type parameter; see Monomorphism.swift.
   var instanceGraph: InstanceGraph
-  /// Generic types that were reported to need ever more instances.
-  var endlessTypes: Set<ObjectIdentifier> = []
+  /// Where the limits of InstanceLimits.swift were reported.
+  var limitedPositions: Set<UInt32> = []
   /// Says when recursion must end.
   var stackGuard = StackGuard()
 

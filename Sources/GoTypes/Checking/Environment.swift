@@ -21,8 +21,6 @@ struct Environment {
   var signature: Signature?
   /// The calls of `panic` in the function so far, which end a statement list.
   var panicCalls: Set<NodeID> = []
-  /// The function uses labels.
-  var hasLabel = false
   /// The expression contains a call or a channel receive, so its length is not constant.
   var hasCallOrReceive = false
 

@@ -3,6 +3,7 @@
 // of eighteen, and exponents never decide how much memory is used.
 
 import BigInt
+import GoSyntax
 
 /// The sorts of literals.
 public enum ConstantLiteral: UInt8, Sendable {
@@ -31,10 +32,10 @@ extension Constant {
       guard let part = NumberReader(number).float() else { return .unknown }
       return make(real: .int(0), imaginary: part)
     case .rune:
-      guard let value = LiteralText.rune(text) else { return .unknown }
+      guard let value = LiteralValue.rune(text) else { return .unknown }
       return .int(Int64(value))
     case .string:
-      guard let bytes = LiteralText.string(text) else { return .unknown }
+      guard let bytes = LiteralValue.string(text) else { return .unknown }
       return .string(ConstantString(bytes))
     }
   }

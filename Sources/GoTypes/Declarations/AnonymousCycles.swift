@@ -10,24 +10,21 @@ extension Checker {
   func reportAnonymousInterfaceCycles() {
     var walk = InterfaceWalk()
     for file in info.files {
-      let tree = file.tree
-      var literals: [NodeID] = []
-      for raw in 1..<max(1, tree.nodeCount) {
-        let node = NodeID(raw: UInt32(raw))
-        if tree.kind(node) == .interfaceType { literals.append(node) }
-      }
-      // The outer one of nested literals comes first.
-      literals.sort { tree.position($0) < tree.position($1) }
       environment.file = file
-      for node in literals {
-        guard let interface = file.types[node]?.unaliased.asInterface,
-          walk.hasCycle(interface)
-        else { continue }
-        report(
-          .invalidTypeCycle, at: tree.position(node),
-          "invalid recursive type: anonymous interface refers to itself "
-            + "(see https://go.dev/issue/56103)")
-        walk.forgetCycles()
+      let tree = file.tree
+      for declaration in tree.declarations {
+        tree.walk(declaration) { node in
+          guard tree.kind(node) == .interfaceType else { return true }
+          if let interface = file.types[node]?.unaliased.asInterface, walk.hasCycle(interface) {
+            report(
+              .invalidTypeCycle, at: tree.position(node),
+              "invalid recursive type: anonymous interface refers to itself "
+                + "(see https://go.dev/issue/56103)")
+            walk.forgetCycles()
+          }
+          // Literals inside of it were looked at on the way.
+          return false
+        }
       }
     }
   }

@@ -85,7 +85,8 @@ extension Checker {
       return
     }
     x.mode = .value
-    x.type = PointerType(base: x.type)
+    x.type = bounded(PointerType(base: x.type), at: tree.start(of: operand))
+    if !isValid(x.type) { x.invalidate() }
   }
 
   /// `<-x`.

@@ -2,7 +2,8 @@
 //
 // Equality of instances is identity of types; the table only saves work and ends recursion:
 // expanding `type T[P any] struct { next *T[P] }` for `int` asks for `T[int]` again and finds it.
-// Lookups go by a structural hash that agrees with identity: identical types have equal hashes.
+// Lookups go by a structural hash that agrees with identity: identical types have equal hashes, if
+// interfaces in them are written alike; otherwise there are two instances, identical all the same.
 
 /// The instances made so far. One a universe.
 final class InstanceTable: @unchecked Sendable {
@@ -12,12 +13,8 @@ final class InstanceTable: @unchecked Sendable {
     let instance: GoType
   }
 
-  /// How deep the arguments of an instance may nest, and how many instances a generic type may
-  /// have. Programs stay far below; a type that needs ever more instances of itself is stopped by
-  /// them. Higher limits cost time on such programs, quadratic in the nesting.
-  static let maximumNesting = 100
-  static let maximumCount = 20_000
-
+  /// What stops a type that needs ever more instances; see InstanceLimits.swift.
+  var limits = Limits()
   private var counts: [ObjectIdentifier: Int] = [:]
   private var entries: [Int: [Entry]] = [:]
   private var lastTypeParameterID: UInt32 = 0
@@ -32,7 +29,12 @@ final class InstanceTable: @unchecked Sendable {
   func hash(_ origin: GoType, _ arguments: [GoType]) -> Int {
     var hasher = Hasher()
     hasher.combine(ObjectIdentifier(origin))
-    for argument in arguments { hashType(argument, into: &hasher, depth: 4) }
+    var budget = 64
+    for argument in arguments {
+      // Deep types often differ in nothing else near the top.
+      hasher.combine(argument.depth)
+      hashType(argument, into: &hasher, &budget)
+    }
     return hasher.finalize()
   }
 
@@ -59,26 +61,27 @@ final class InstanceTable: @unchecked Sendable {
   }
 }
 
-/// Feeds what identical types have in common to a hasher, down to a depth. Looks at nothing that
-/// is computed lazily: interfaces count by their kind alone.
-func hashType(_ type: GoType, into hasher: inout Hasher, depth: Int) {
+/// Feeds what identical types have in common to a hasher. Looks at nothing that is computed lazily:
+/// interfaces count by their kind alone.
+/// - Parameter budget: how many types to look at; the rest does not count.
+func hashType(_ type: GoType, into hasher: inout Hasher, _ budget: inout Int) {
   let type = type.unaliased
   hasher.combine(type.kind)
-  guard depth > 0 else { return }
-  let inner = depth - 1
+  guard budget > 0 else { return }
+  budget -= 1
   switch type.kind {
   case .basic: hasher.combine(type.asBasic?.basicKind)
   case .array:
     guard let array = type.asArray else { return }
     // Unknown lengths agree with every length, so the length cannot be part of the hash.
-    hashType(array.element, into: &hasher, depth: inner)
-  case .slice: type.asSlice.map { hashType($0.element, into: &hasher, depth: inner) }
-  case .pointer: type.asPointer.map { hashType($0.base, into: &hasher, depth: inner) }
-  case .channel: type.asChannel.map { hashType($0.element, into: &hasher, depth: inner) }
+    hashType(array.element, into: &hasher, &budget)
+  case .slice: type.asSlice.map { hashType($0.element, into: &hasher, &budget) }
+  case .pointer: type.asPointer.map { hashType($0.base, into: &hasher, &budget) }
+  case .channel: type.asChannel.map { hashType($0.element, into: &hasher, &budget) }
   case .map:
     guard let map = type.asMap else { return }
-    hashType(map.key, into: &hasher, depth: inner)
-    hashType(map.element, into: &hasher, depth: inner)
+    hashType(map.key, into: &hasher, &budget)
+    hashType(map.element, into: &hasher, &budget)
   case .structure:
     guard let structure = type.asStruct else { return }
     hasher.combine(structure.fields.count)

@@ -3,63 +3,39 @@ import GoSyntax
 
 /// The instance of a generic named type; the one that exists already if there is one. Nothing is
 /// expanded yet.
+/// - Parameter rootDepth: the depth of the instance whose expansion asks for this one; nil if the
+///   program mentions it.
 func makeInstance(
   of origin: NamedType, arguments: [GoType], at position: SourcePosition, checker: Checker?,
-  table: InstanceTable
+  table: InstanceTable, rootDepth: UInt32? = nil
 ) -> NamedType {
   let hash = table.hash(origin, arguments)
   if let known = table.lookup(hash, origin, arguments)?.asNamed { return known }
-  let instance = NamedType(
-    instanceOf: origin, arguments: arguments, at: position, checker: checker, hash: hash,
-    table: table)
+  let details = NamedType.Instance(
+    origin: origin, arguments: arguments, hash: hash, table: table,
+    rootDepth: rootDepth ?? GoType.depth(around: arguments))
+  let instance = NamedType(details, at: position, checker: checker)
   checker?.typesToFinish.append(instance)
   let count = table.add(hash, origin, arguments, instance)
-  if count > InstanceTable.maximumCount
-    || arguments.contains(where: { nesting(of: $0) > InstanceTable.maximumNesting })
-  {
-    // The declaration asks for ever more instances: end it here.
+  if table.isEndless(instance, count: count) {
     instance.invalidate()
-    checker?.reportEndlessInstances(of: origin)
+    table.refuse(
+      checker, at: origin.object.position, "instances of \(origin.object.text) nest too deeply")
   }
   return instance
-}
-
-/// How deep a type is nested in itself, names counted with their arguments only. Stops counting a
-/// little above the limit for instances.
-private func nesting(of type: GoType, outer: Int = 0) -> Int {
-  let type = type.unaliased
-  let depth = outer + 1
-  if depth > InstanceTable.maximumNesting { return depth }
-  func deepest(_ types: [GoType?]) -> Int {
-    var result = depth
-    for case let type? in types { result = max(result, nesting(of: type, outer: depth)) }
-    return result
-  }
-  switch type.kind {
-  case .array: return deepest([type.asArray?.element])
-  case .slice: return deepest([type.asSlice?.element])
-  case .pointer: return deepest([type.asPointer?.base])
-  case .channel: return deepest([type.asChannel?.element])
-  case .map: return deepest([type.asMap?.key, type.asMap?.element])
-  case .structure: return deepest(type.asStruct?.fields.map(\.type) ?? [])
-  case .signature:
-    let parameters = type.asSignature?.parameters.variables.map(\.type) ?? []
-    return max(deepest(parameters), deepest(type.asSignature?.results.variables.map(\.type) ?? []))
-  case .named: return deepest(type.asNamed?.typeArguments ?? [])
-  case .basic, .tuple, .interface, .union, .alias, .typeParameter: return depth
-  }
 }
 
 /// The instance of a generic alias, with its right-hand side substituted. The number of arguments
 /// must be right.
 func makeAliasInstance(
   of origin: AliasType, arguments: [GoType], at position: SourcePosition, checker: Checker?,
-  table: InstanceTable
+  table: InstanceTable, rootDepth: UInt32? = nil
 ) -> GoType {
   let hash = table.hash(origin, arguments)
   if let known = table.lookup(hash, origin, arguments) { return known }
   let map = SubstitutionMap(origin.typeParameters, arguments)
-  let substitution = Substitution(map, checker: checker, table: table, position: position)
+  let substitution = Substitution(
+    map, checker: checker, table: table, position: position, rootDepth: rootDepth)
   let target = origin.rightHandSide.map { substitution.apply(to: $0) }
   let object = TypeNameObject(like: origin.object, at: position)
   let instance = AliasType(object: object, rightHandSide: target)
@@ -77,9 +53,11 @@ extension Checker {
   func instance(of type: GoType, _ arguments: [GoType], at position: SourcePosition) -> GoType {
     switch type.kind {
     case .named:
-      return makeInstance(
-        of: unsafeDowncast(type, to: NamedType.self), arguments: arguments, at: position,
-        checker: self, table: universe.instances)
+      return bounded(
+        makeInstance(
+          of: unsafeDowncast(type, to: NamedType.self), arguments: arguments, at: position,
+          checker: self, table: universe.instances),
+        at: position)
     case .alias:
       let alias = unsafeDowncast(type, to: AliasType.self)
       let want = alias.typeParameters.count
@@ -113,14 +91,6 @@ extension Checker {
     result.typeParameters = []
     table.add(hash, signature, arguments, result)
     return result
-  }
-
-  /// Reports a generic type whose instances need ever more instances, once.
-  func reportEndlessInstances(of origin: NamedType) {
-    guard endlessTypes.insert(ObjectIdentifier(origin)).inserted else { return }
-    report(
-      .limit, at: origin.object.position,
-      "instances of \(origin.object.text) nest too deeply")
   }
 
   /// Whether the number of type arguments is right; reports it if not.

@@ -49,20 +49,31 @@ struct Substitution {
   let table: InstanceTable
   /// Where instances that arise say that they were written.
   var position: SourcePosition = .unknown
+  /// The depth of the instance that is being expanded, if one is; see `NamedType.Instance`.
+  var rootDepth: UInt32?
 
   init(
     _ map: SubstitutionMap, checker: Checker?, table: InstanceTable,
-    position: SourcePosition = .unknown
+    position: SourcePosition = .unknown, rootDepth: UInt32? = nil
   ) {
     self.map = map
     self.checker = checker
     self.table = table
     self.position = position
+    self.rootDepth = rootDepth
   }
 
-  /// The type with all replacements made.
+  /// The type with all replacements made; invalid, after an error, if that is too deep or if there
+  /// is too much to make.
   func apply(to type: GoType) -> GoType {
     if map.isEmpty { return type }
+    if table.limits.types == 0 { return BasicType.invalid }
+    let result: GoType = replaced(in: type)
+    if result === type || table.admits(result, checker, at: position) { return result }
+    return BasicType.invalid
+  }
+
+  private func replaced(in type: GoType) -> GoType {
     switch type.kind {
     case .basic: return type
     case .typeParameter: return map[unsafeDowncast(type, to: TypeParameter.self)]
@@ -140,7 +151,8 @@ struct Substitution {
     guard alias.typeArguments.count == count else { return BasicType.invalid }
     guard let arguments = list(alias.typeArguments, apply) else { return alias }
     return makeAliasInstance(
-      of: alias.origin, arguments: arguments, at: position, checker: checker, table: table)
+      of: alias.origin, arguments: arguments, at: position, checker: checker, table: table,
+      rootDepth: rootDepth)
   }
 
   private func named(_ named: NamedType) -> GoType {
@@ -149,7 +161,8 @@ struct Substitution {
     guard named.typeArguments.count == count else { return BasicType.invalid }
     guard let arguments = list(named.typeArguments, apply) else { return named }
     return makeInstance(
-      of: named.origin, arguments: arguments, at: position, checker: checker, table: table)
+      of: named.origin, arguments: arguments, at: position, checker: checker, table: table,
+      rootDepth: rootDepth)
   }
 
   // The receiver is left alone: it is replaced where interfaces and named types are, since it can
@@ -203,6 +216,7 @@ struct Substitution {
     let result = InterfaceType(methods: methods ?? old.methods, embedded: embedded ?? old.embedded)
     result.embeddedPositions = old.embeddedPositions
     result.isImplicit = old.isImplicit
+    result.measureDepth()
     result.isComplete = old.isComplete
     if let checker {
       result.checker = checker

@@ -23,20 +23,24 @@ struct TypeWriter {
   /// Gives the place of a declaration; nil if places are not known.
   var describePosition: ((SourcePosition) -> String)?
   /// The types around the one that is written, to notice a type that contains itself literally.
-  private var open: [ObjectIdentifier] = []
+  private var open: Set<ObjectIdentifier> = []
+  /// How long a text becomes, about, in bytes: a type whose parts are shared can be written in
+  /// fewer lines than there are atoms to print it with.
+  private static let longest = 1 << 20
 
   init(qualifier: Qualifier?) { self.qualifier = qualifier }
 
   mutating func write(_ type: GoType) {
-    let key = ObjectIdentifier(type)
-    if type.kind != .basic {
-      guard !open.contains(key), open.count < 1000 else {
-        text += "<cycle to \(type.kind)>"
-        return
-      }
-      open.append(key)
+    guard text.utf8.count < Self.longest else {
+      if !text.hasSuffix("…") { text += "…" }
+      return
     }
-    defer { if type.kind != .basic { open.removeLast() } }
+    let key = ObjectIdentifier(type)
+    if type.kind != .basic && !open.insert(key).inserted {
+      text += "<cycle to \(type.kind)>"
+      return
+    }
+    defer { if type.kind != .basic { open.remove(key) } }
     switch type.kind {
     case .basic: writeBasic(unsafeDowncast(type, to: BasicType.self))
     case .array:

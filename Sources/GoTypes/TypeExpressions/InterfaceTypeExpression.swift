@@ -19,6 +19,7 @@ extension Checker {
       addMethod(identifier, syntax.type, to: interface, of: name)
     }
     interface.isComplete = true
+    interface.measureDepth()
     if interface.methods.isEmpty && interface.embedded.isEmpty {
       interface.computedTypeSet = .all
       return interface

@@ -74,6 +74,10 @@ extension Checker {
 
   /// The type that an expression denotes, generic or not.
   private func anyType(_ node: NodeID, of name: TypeNameObject?) -> GoType {
+    bounded(unboundedType(node, of: name), at: tree.start(of: node))
+  }
+
+  private func unboundedType(_ node: NodeID, of name: TypeNameObject?) -> GoType {
     guard !stackGuard.isExhausted else {
       report(.limit, at: node, "type expression nests too deeply")
       return BasicType.invalid

@@ -9,13 +9,14 @@ public final class AliasType: GoType, @unchecked Sendable {
   public internal(set) var typeParameters: [TypeParameter] = []
   public internal(set) var typeArguments: [GoType] = []
   /// The right-hand side of the declaration, perhaps an alias again; nil while it is checked.
-  public internal(set) var rightHandSide: GoType?
+  public internal(set) var rightHandSide: GoType? { didSet { depth = rightHandSide?.depth ?? 0 } }
   private var memo: GoType?
 
   init(object: TypeNameObject, rightHandSide: GoType?) {
     self.object = object
     self.rightHandSide = rightHandSide
     super.init(kind: .alias)
+    depth = rightHandSide?.depth ?? 0
     if object.type == nil { object.type = self }
   }
 

@@ -17,6 +17,8 @@ public enum TypeKind: UInt8, Sendable {
 public class GoType: @unchecked Sendable {
   /// The class of this type; never changes.
   public final let kind: TypeKind
+  /// How many types are nested in this one; see TypeDepth.swift.
+  final var depth: UInt32 = 0
 
   init(kind: TypeKind) { self.kind = kind }
 

@@ -29,6 +29,7 @@ public final class InterfaceType: GoType, @unchecked Sendable {
   static func complete(methods: [FuncObject], embedded: [GoType]) -> InterfaceType {
     let type = InterfaceType(methods: methods, embedded: embedded)
     type.isComplete = true
+    type.measureDepth()
     return type
   }
 
@@ -53,5 +54,6 @@ public final class UnionType: GoType, @unchecked Sendable {
   init(terms: [UnionTerm]) {
     self.terms = terms
     super.init(kind: .union)
+    depth = Self.depth(around: terms.map(\.type))
   }
 }

@@ -8,10 +8,9 @@ extension NamedType {
     let parameters = origin.typeParameters
     guard parameters.count == instance.arguments.count else { return BasicType.invalid }
     guard let declared = origin.rightHandSide else { return nil }
-    let table = instance.table ?? InstanceTable()
     let substitution = Substitution(
-      SubstitutionMap(parameters, instance.arguments), checker: checker, table: table,
-      position: object.position)
+      SubstitutionMap(parameters, instance.arguments), checker: checker, table: instance.table,
+      position: object.position, rootDepth: instance.rootDepth)
     let result = substitution.apply(to: declared)
     // The methods of an interface have the named type as their receiver's type.
     guard let interface = result.asInterface,
@@ -41,7 +40,7 @@ extension NamedType {
     if parameters.count == instance.arguments.count {
       let substitution = Substitution(
         SubstitutionMap(parameters, instance.arguments), checker: checker,
-        table: instance.table ?? InstanceTable(), position: method.position)
+        table: instance.table, position: method.position, rootDepth: instance.rootDepth)
       signature = substitution.apply(to: old).asSignature ?? old
     }
     if signature === old { signature = old.copy() }

@@ -44,13 +44,19 @@ public final class NamedType: GoType, @unchecked Sendable {
     /// The hash under which the instance is found.
     let hash: Int
     /// Where instances that arise from expanding this one are kept.
-    var table: InstanceTable?
+    let table: InstanceTable
+    /// The depth of the instance from whose expansion this one came, over however many steps; its
+    /// own if the program mentions it.
+    let rootDepth: UInt32
 
-    init(origin: NamedType, arguments: [GoType], hash: Int, table: InstanceTable?) {
+    init(
+      origin: NamedType, arguments: [GoType], hash: Int, table: InstanceTable, rootDepth: UInt32
+    ) {
       self.origin = origin
       self.arguments = arguments
       self.hash = hash
       self.table = table
+      self.rootDepth = rootDepth
     }
   }
 
@@ -64,14 +70,12 @@ public final class NamedType: GoType, @unchecked Sendable {
   }
 
   /// An instance; expanded when asked for details.
-  init(
-    instanceOf origin: NamedType, arguments: [GoType], at position: SourcePosition,
-    checker: Checker?, hash: Int, table: InstanceTable?
-  ) {
-    object = TypeNameObject(like: origin.object, at: position)
+  init(_ instance: Instance, at position: SourcePosition, checker: Checker?) {
+    object = TypeNameObject(like: instance.origin.object, at: position)
     self.checker = checker
-    instance = Instance(origin: origin, arguments: arguments, hash: hash, table: table)
+    self.instance = instance
     super.init(kind: .named)
+    depth = Self.depth(around: instance.arguments)
     object.type = self
   }
 

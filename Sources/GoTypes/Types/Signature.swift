@@ -8,8 +8,12 @@ public final class Signature: GoType, @unchecked Sendable {
   /// Nil if this is not a method's type. An interface method's receiver has the type of the
   /// interface that declares it.
   public internal(set) var receiver: VarObject?
-  public internal(set) var parameters: TupleType
-  public internal(set) var results: TupleType
+  public internal(set) var parameters: TupleType {
+    didSet { depth = Self.depth(around: parameters, results) }
+  }
+  public internal(set) var results: TupleType {
+    didSet { depth = Self.depth(around: parameters, results) }
+  }
   /// The last parameter is `...T`; its type is then `[]T` (in calls of `append` with a string
   /// it may be a string).
   public internal(set) var isVariadic: Bool
@@ -37,6 +41,7 @@ public final class Signature: GoType, @unchecked Sendable {
     self.results = results
     self.isVariadic = isVariadic
     super.init(kind: .signature)
+    depth = Self.depth(around: parameters, results)
   }
 
   /// A copy that shares the tuples, for a change of receiver or type parameters.
