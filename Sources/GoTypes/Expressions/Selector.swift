@@ -60,7 +60,7 @@ extension Checker {
 
   private func reportMissing(_ node: NodeID, _ syntax: SelectorSyntax, _ imported: Package) {
     let name = tree.name(syntax.selector)
-    if imported.isFake || name == .blank { return }
+    if imported.isFake { return }
     let others = imported.scope.lookupIgnoringCase(names.text(name), onlyExported: true)
     let hint = others.first.map { " (but have \($0.text))" } ?? ""
     report(
