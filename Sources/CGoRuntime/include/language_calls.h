@@ -14,8 +14,12 @@ tc_word tc_go_name(tc_g *g, tc_word offset);
 tc_word tc_go_type(tc_g *g, tc_word offset);
 tc_word tc_go_text(tc_g *g, tc_word offset);
 
-// The hash of an interface's value; g->fault if its type has none.
-tc_word tc_go_hash_interface(tc_g *g, tc_word type, tc_word data, tc_word seed);
+// The hash of an interface's value; `fault`: its type, if that has none.
+typedef struct tc_hash_view {
+  tc_word hash;
+  tc_word fault;
+} tc_hash_view;
+tc_hash_view tc_go_hash_interface(tc_g *g, tc_word type, tc_word data, tc_word seed);
 
 // ---- Panics ------------------------------------------------------------------------------------
 

@@ -55,10 +55,14 @@ public func tc_go_hash_any(
 @c @implementation
 public func tc_go_hash_interface(
   _ g: UnsafeMutablePointer<tc_g>?, _ type: UInt, _ data: UInt, _ seed: UInt
-) -> UInt {
+) -> tc_hash_view {
+  let g = g.unsafelyUnwrapped
   let value = tc_any(
     type: TypePointer(bitPattern: type), data: UnsafeMutableRawPointer(bitPattern: data))
-  return UInt(Dynamic.hash(g.unsafelyUnwrapped, value, UInt64(seed)))
+  let hash = Dynamic.hash(g, value, UInt64(seed))
+  let fault = UInt(bitPattern: g.pointee.fault)
+  g.pointee.fault = nil
+  return tc_hash_view(hash: UInt(hash), fault: fault)
 }
 
 @c @implementation

@@ -33,22 +33,29 @@ var gone any
 
 const fewestPlaces = 16
 
+// The hash of a key; fault is not 0 if it has none.
+//
 //tricolor:call tc_go_hash_interface
-func hashOf(key any, seed uintptr) uintptr
+func hashInterface(key any, seed uintptr) (hash, fault uintptr)
 
-// checkHashable panics, as a map does, if a key has no hash.
-func checkHashable(key any) { _ = (map[any]struct{})(nil)[key] }
+var someMap = map[any]struct{}{0: {}}
+
+// hashOf is the hash of a key; it panics, as a map does, if the key has none.
+func hashOf(key any, seed uintptr) uintptr {
+	hash, fault := hashInterface(key, seed)
+	if fault != 0 {
+		_ = someMap[key]
+	}
+	return hash
+}
 
 // find is the entry of a key; nil if the table has none.
 func (t *mapTable) find(key any) *mapEntry {
-	checkHashable(key)
 	if t == nil {
+		hashOf(key, 0)
 		return nil
 	}
-	return t.findHashed(key, hashOf(key, t.seed))
-}
-
-func (t *mapTable) findHashed(key any, hash uintptr) *mapEntry {
+	hash := hashOf(key, t.seed)
 	mask := uintptr(len(t.places) - 1)
 	for at := hash; ; at++ {
 		e := t.places[at&mask].Load()
