@@ -56,7 +56,6 @@ let package = Package(
       dependencies: [
         "CEmitter", "Driver", "Escape", "GoIR", "GoSyntax", "GoTypes", "Lowering", "Overlays",
       ]),
-    .testTarget(name: "GoBuildTests", dependencies: ["GoBuild", "Driver"]),
     .testTarget(name: "OverlaysTests", dependencies: ["Overlays", "Driver", "GoSyntax"]),
 
     // The command.
@@ -88,7 +87,8 @@ let package = Package(
     .testTarget(
       name: "SchedulerTests",
       dependencies: ["TricolorScheduler", "TricolorHeap", "SchedulerSegments"]),
-    .testTarget(name: "CommandsTests", dependencies: ["Commands", "TricolorHeap"]),
+    .testTarget(
+      name: "CommandsTests", dependencies: ["Commands", "TricolorHeap"], exclude: ["Programs"]),
     .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax"]),
     .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "GoSyntax"]),
     .testTarget(

@@ -1,5 +1,5 @@
-// Links the names of imports.h to the run time's functions. A target of its own, since whoever links
-// it needs all of the run time.
+// Links the names of imports.h to the run time's functions. A target of its own, since whoever
+// links it needs all of the run time.
 #include "go_imports.h"
 
 #include <string.h>

@@ -54,7 +54,8 @@ public struct CCompiler: Sendable {
   public func makeLibrary(
     from source: String, to output: String, headers: [String], optimization: String = "-O2"
   ) throws(CCompilerFailure) {
-    var arguments = Self.languageFlags + [optimization, "-DTC_LOADED", "-shared", "-o", output, source]
+    var arguments =
+      Self.languageFlags + [optimization, "-DTC_LOADED", "-shared", "-o", output, source]
     for folder in headers { arguments += ["-I", folder] }
     try run(arguments)
   }

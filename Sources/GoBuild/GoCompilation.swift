@@ -86,7 +86,8 @@ public struct GoCompilation {
     let natives = NativeDirectives(loader.sources)
     let program = LoweredProgram(
       units: units, types: analysis.session.types, bindings: natives.binding)
-    let emitter = ProgramEmitter(program, sources: loader.sources)
+    let emitter = ProgramEmitter(
+      program, sources: loader.sources, folder: configuration.directory)
     let text = emitter.emit(main: main.symbol)
     if !emitter.failures.isEmpty {
       throw CompilationFailure(

@@ -194,9 +194,8 @@ extension SegmentWriter {
       put("{ __auto_type several = \(call);")
       for (index, target) in targets.enumerated() {
         let scalar = function.registers[target.index].scalar
-        put(
-          "  \(variable(target)) = *(\(CSpelling.type(scalar)) *)((char *)&several + \(wordOffset(targets, index)));"
-        )
+        let place = "(char *)&several + \(wordOffset(targets, index))"
+        put("  \(variable(target)) = *(\(CSpelling.type(scalar)) *)(\(place));")
       }
       put("}")
     }

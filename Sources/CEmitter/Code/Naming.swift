@@ -90,8 +90,8 @@ final class Naming: StaticNames, SymbolNaming, StaticDataNaming {
         static TC_SEGMENT tc_method_\(number)(TC_PARAMETERS) {
           const tc_itab *table = (const tc_itab *)a0;
           if (table == 0) TC_JUMP \(runtime("panicNil"))(TC_PASS);
-          TC_JUMP table->methods[\(method.index)](g, sp, ctx, a1, a2, a3, a4, a5, a6, a7, a7, f0, f1, \
-        f2, f3, f4, f5, f6, f7);
+          TC_JUMP table->methods[\(method.index)](g, sp, ctx, a1, a2, a3, a4, a5, a6, a7, a7, f0, \
+        f1, f2, f3, f4, f5, f6, f7);
         }
         static const tc_closure tc_method_closure_\(number) = {tc_method_\(number)};
 

@@ -23,7 +23,9 @@ public final class ProgramEmitter {
   public private(set) var failures: [LoweringFailure] = []
 
   /// Prepares a program.
-  public init(_ program: LoweredProgram, sources: SourceSet) {
+  ///
+  /// - Parameter folder: what relative paths of source files are relative to.
+  public init(_ program: LoweredProgram, sources: SourceSet, folder: String) {
     self.program = program
     self.sources = sources
     let units = program.units.map(\.unit)
@@ -32,7 +34,7 @@ public final class ProgramEmitter {
     naming = Naming(program)
     descriptors = TypeDescriptors(methods: methods, liveness: liveness, naming: naming)
     naming.descriptors = descriptors
-    sites = SiteTable(sources)
+    sites = SiteTable(sources, folder: folder)
     variables = ProgramVariables(program)
   }
 
@@ -54,6 +56,12 @@ public final class ProgramEmitter {
       }
     }
     starts.append(program.number(of: main))
+    defer {
+      for name in program.missingFunctions.sorted() {
+        failures.append(
+          LoweringFailure(position: .generated, text: "the run time has no \(name)"))
+      }
+    }
     for name in Self.neededByRuntime { _ = program.runtimeFunction(name) }
     lowerAll()
     descriptors.liveness = liveness
@@ -210,6 +218,7 @@ public final class ProgramEmitter {
     text += sites.tables + constants
     text += code
     text += startSegment(starts)
+    sites.addStart()
     text += sites.definitions
     text += definitions
     text += programRecord(globals)
@@ -248,10 +257,6 @@ public final class ProgramEmitter {
       program.runtimeFunction(name).map { naming.entry($0) } ?? "0"
     }
     return """
-      static const tc_site tc_start_sites[] = {
-        {tc_start, &tc_start_function, 0, 0, 0, 0, 1, 0, 0},
-        {tc_start_next, &tc_start_function, 0, 0, 16, 0, 0, 0, 0},
-      };
       __attribute__((visibility("default"))) const tc_program tricolor_program = {
         .version = TC_PROGRAM_VERSION,
         .sites = tc_sites,

@@ -1,5 +1,5 @@
-// The tables beside the code: functions, sites with their masks, shapes of closures. Collected while
-// segments are written, printed in front of them.
+// The tables beside the code: functions, sites with their masks, shapes of closures. Collected
+// while segments are written, printed in front of them.
 import GoIR
 import GoSyntax
 import Lowering
@@ -15,7 +15,15 @@ final class SiteTable {
   private var functionText = ""
   private let sources: SourceSet
 
-  init(_ sources: SourceSet) { self.sources = sources }
+  private let folder: String
+
+  /// No sites yet.
+  ///
+  /// - Parameter folder: what relative paths of source files are relative to.
+  init(_ sources: SourceSet, folder: String) {
+    self.sources = sources
+    self.folder = folder
+  }
 
   /// Adds a site; answers its number.
   func add(
@@ -31,6 +39,16 @@ final class SiteTable {
       """
     siteCount += 1
     return siteCount - 1
+  }
+
+  /// Adds the sites of the segments that start the program.
+  func addStart() {
+    sites += """
+        {tc_start, &tc_start_function, 0, 0, 0, 0, 1, 0, 0},
+        {tc_start_next, &tc_start_function, 0, 0, 16, 0, 0, 0, 0},
+
+      """
+    siteCount += 2
   }
 
   /// The bytes of a bitmap.
@@ -99,9 +117,14 @@ final class SiteTable {
       """
   }
 
+  /// Traces name files by absolute paths.
+  private func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : folder + "/" + (path.hasPrefix("./") ? path.dropFirst(2) : path[...])
+  }
+
   private func location(_ position: SourcePosition) -> (file: String, line: Int) {
     guard let found = sources.location(of: position) else { return ("", 0) }
-    return (found.file, found.line)
+    return (absolute(found.file), found.line)
   }
 
   /// What stands in front of the code: it may name sites before they are known.

@@ -1,6 +1,6 @@
 // What compiled Go calls under the names that the lowering uses: every operand a scalar, the
-// goroutine first. Small things are done here, in line; the rest goes to go_calls.h, whose functions
-// take strings and slices whole. Included by compiled programs only.
+// goroutine first. Small things are done here, in line; the rest goes to go_calls.h, whose
+// functions take strings and slices whole. Included by compiled programs only.
 #ifndef TRICOLOR_COMPILED_H
 #define TRICOLOR_COMPILED_H
 
@@ -169,7 +169,8 @@ TC_INLINE void tc_zero_typed(tc_g *g, void *at, const tc_type *type) {
   if (TC_UNLIKELY(g->cache->barrier)) tc_bulk_barrier_typed(g->cache, at, NULL, type->size, type);
   __builtin_memset(at, 0, type->size);
 }
-#define tc_go_grow(g, type, p, n, c, length) (tc_go_grow)(g, (const tc_type *)(type), TC_SLICE(p, n, c), length)
+#define tc_go_grow(g, type, p, n, c, length) \
+  (tc_go_grow)(g, (const tc_type *)(type), TC_SLICE(p, n, c), length)
 
 // ---- Strings -----------------------------------------------------------------------------------
 
@@ -183,7 +184,8 @@ TC_INLINE tc_rune_and_next tc_next_rune(tc_g *g, const char *p, int64_t n, int64
   return (tc_rune_and_next){(int64_t)g->words[0], (int64_t)g->words[1]};
 }
 
-// ---- Interfaces ----------------------------------------------------------------------------------
+// ---- Interfaces
+// ----------------------------------------------------------------------------------
 
 TC_INLINE char *tc_type_of_table(tc_g *g, const void *table) {
   (void)g;
@@ -215,7 +217,8 @@ TC_INLINE void tc_map_clear_if(tc_g *g, const void *type, void *map) {
 #define tc_go_map_assign_string(g, type, map, p, n) \
   (tc_go_map_assign_string)(g, (const tc_map_type *)(type), (tc_map *)(map), TC_STRING(p, n))
 
-// ---- Printing --------------------------------------------------------------------------------------
+// ---- Printing
+// --------------------------------------------------------------------------------------
 
 #define tc_go_print_string(g, p, n) (tc_go_print_string)(g, TC_STRING(p, n))
 #define tc_go_print_slice(g, p, n, c) (tc_go_print_slice)(g, TC_SLICE(p, n, c))
@@ -255,17 +258,21 @@ TC_INLINE char *tc_next_deferred(tc_g *g, void *at) {
 }
 #define tc_defer_frame(g, record, node) tc_defer_in_frame(g, record, node, sp)
 #define tc_defer_heap(g, record, node) tc_defer_on_heap(g, record, node, sp)
-#define tc_caller_stack(g) (sp + tc_frame)
+#define tc_caller_stack(g) ((tc_word)(sp + tc_frame))
+#define tc_caller_stack_of_adapter(g) ((tc_word)(sp + tc_frame) | 1)
 #define tc_current_g(g) ((char *)(g))
 
-// ---- Intrinsics of the overlays ------------------------------------------------------------------
+// ---- Intrinsics of the overlays
+// ------------------------------------------------------------------
 
 #define TC_ORDER __ATOMIC_SEQ_CST
 #define tc_intrinsic_atomic_load32(g, p) __atomic_load_n((uint32_t *)(p), TC_ORDER)
 #define tc_intrinsic_atomic_load64(g, p) __atomic_load_n((uint64_t *)(p), TC_ORDER)
 #define tc_intrinsic_atomic_loadptr(g, p) __atomic_load_n((char **)(p), TC_ORDER)
-#define tc_intrinsic_atomic_store32(g, p, v) __atomic_store_n((uint32_t *)(p), (uint32_t)(v), TC_ORDER)
-#define tc_intrinsic_atomic_store64(g, p, v) __atomic_store_n((uint64_t *)(p), (uint64_t)(v), TC_ORDER)
+#define tc_intrinsic_atomic_store32(g, p, v) \
+  __atomic_store_n((uint32_t *)(p), (uint32_t)(v), TC_ORDER)
+#define tc_intrinsic_atomic_store64(g, p, v) \
+  __atomic_store_n((uint64_t *)(p), (uint64_t)(v), TC_ORDER)
 #define tc_intrinsic_atomic_swap32(g, p, v) \
   __atomic_exchange_n((uint32_t *)(p), (uint32_t)(v), TC_ORDER)
 #define tc_intrinsic_atomic_swap64(g, p, v) \

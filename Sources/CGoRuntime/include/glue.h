@@ -34,7 +34,8 @@ TC_SEGMENT tc_stack_text(TC_PARAMETERS);    // a0: buffer, a1: room, a2: all; re
 TC_SEGMENT tc_fatal(TC_PARAMETERS);         // a0, a1: the message; never returns
 TC_SEGMENT tc_panic_with(TC_PARAMETERS);    // a0, a1: the value as `any`; never returns
 TC_SEGMENT tc_go_exit_goroutine(TC_PARAMETERS);  // Goexit
-TC_SEGMENT tc_recover(TC_PARAMETERS);       // a0: sp of the caller of the function that asks;
+TC_SEGMENT tc_recover(TC_PARAMETERS);       // a0: sp of the caller of the function that asks, |1 in an
+                                            // adapter, which asks for its caller;
                                             // returns a0, a1: the value, or nil
 void tc_enter(tc_g *g);
 

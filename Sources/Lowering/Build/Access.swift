@@ -86,6 +86,11 @@ extension FunctionLowering {
       if case .memory(let address) = try home(unit.variable(node)) { return address }
       if types.size(record.type) == 0 { return Address(.symbol(.zeroBase, offset: 0)) }
       throw failure("a variable in registers has no address", at: node)
+    case .nameOffset:
+      let variable = VariableID(raw: record.a)
+      let number = program.number(of: unit[variable], unit: unitNumber)
+      return Address(
+        .symbol(.variable(number), offset: 0), unit.integerConstant(record.b))
     case .dereference:
       let pointer = try scalar(unit.first(node))
       checkNil(pointer)

@@ -97,7 +97,7 @@ extension FunctionLowering {
     begin(more)
     let made = native(
       "tc_go_grow", [typeSymbol(element)] + slice + [length], [.pointer, .int64, .int64])
-    checkFault("panicGrow")
+    checkFault("panicGrowSlice")
     emit(.move(base, made[0]))
     emit(.move(capacity, made[2]))
     jump(enough)
@@ -168,7 +168,7 @@ extension FunctionLowering {
       check(length, capacity, "panicMakeSliceCap")
     }
     let base = native("tc_go_make_array", [typeSymbol(element), capacity], [.pointer])[0]
-    if case .integer = capacity {} else { checkFault("panicMakeSliceFault") }
+    if case .integer = capacity {} else { checkFault("panicMakeSliceLen") }
     return [base, length, capacity]
   }
 

@@ -5,7 +5,7 @@ extension FunctionLowering {
   func makeChannel(_ node: IRNode) throws(LoweringFailure) -> Operand {
     let size = asWord(try scalar(unit.first(node)))
     let made = native("tc_go_make_channel", [typeSymbol(unit.type(node)), size], [.pointer])[0]
-    checkFault("panicMakeChanFault")
+    checkFault("panicMakeChan")
     return made
   }
 

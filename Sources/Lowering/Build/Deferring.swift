@@ -1,9 +1,9 @@
 // go, defer, recover, and how a function ends.
 //
-// A function that defers has a record in its frame (tc_defer), which goes onto the goroutine's chain
-// at the first defer statement, and a node (tc_deferred) for each statement: in the frame, or on the
-// heap if one of the statements is in a loop. At the end it calls what is left, last first. Results
-// are in memory, so that they are where they should be after a recovered panic.
+// A function that defers has a record in its frame (tc_defer), which goes onto the goroutine's
+// chain at the first defer statement, and a node (tc_deferred) for each statement: in the frame, or
+// on the heap if one of the statements is in a loop. At the end it calls what is left, last first.
+// Results are in memory, so that they are where they should be after a recovered panic.
 import GoIR
 import GoTypes
 
@@ -103,13 +103,20 @@ extension FunctionLowering {
 
   private func checkNilGo(_ closure: Operand) {
     guard case .register = closure else { return }
-    panicIf(binary(.equal, closure, .nilPointer), "panicGoNil", [])
+    let warm = newBlock()
+    let cold = newBlock()
+    branch(binary(.notEqual, closure, .nilPointer), warm, cold, .usuallyTrue)
+    begin(cold)
+    _ = native("tc_go_fatal", stringConstant(Array("go of nil func value".utf8)), [])
+    end(.unreachable)
+    begin(warm)
   }
 
   func recovered() -> [Operand] {
+    let name = function.isWrapper ? "tc_caller_stack_of_adapter" : "tc_caller_stack"
     let results = makeCall(
-      .glue("tc_recover"), [.scalars([native("tc_caller_stack", [], [.pointer])[0]])],
-      parameters: [types.unsafePointer], results: [types.emptyInterface])
+      .glue("tc_recover"), [.scalars([native(name, [], [.uint64])[0]])],
+      parameters: [types.uintptr], results: [types.emptyInterface])
     return scalars(results[0], types.emptyInterface)
   }
 

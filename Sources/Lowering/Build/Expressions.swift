@@ -14,7 +14,8 @@ extension FunctionLowering {
     case .functionName, .methodExpression: return .scalars([try functionValue(node)])
     case .closure: return .scalars([try closure(node)])
     case .methodValue: return .scalars([try methodValue(node)])
-    case .linkSymbol, .nameOffset, .dynamicType, .type, .absent, .blank:
+    case .nameOffset: return load(record.type, from: try place(node))
+    case .linkSymbol, .dynamicType, .type, .absent, .blank:
       throw failure("an operand of this kind has no value: \(record.operation)", at: node)
     case .add, .subtract, .multiply, .divide, .remainder, .and, .or, .exclusiveOr, .andNot,
       .shiftLeft, .shiftRight, .plus, .negate, .complement:

@@ -1,4 +1,5 @@
-// Lowering of one function: the state that all chapters share, blocks and registers, and the way in.
+// Lowering of one function: the state that all chapters share, blocks and registers, and the way
+// in.
 //
 // The typed tree says what is computed; here it becomes straight code over scalars, in the order in
 // which Go evaluates. Chapters: Values (moving them), Variables, Expressions, Arithmetic, Access,
@@ -13,6 +14,12 @@ import GoTypes
 public struct LoweringFailure: Error, Sendable {
   public let position: IRPosition
   public let text: String
+
+  /// A failure at a place.
+  public init(position: IRPosition, text: String) {
+    self.position = position
+    self.text = text
+  }
 }
 
 /// A value of a Go type on its way.

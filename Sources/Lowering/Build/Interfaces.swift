@@ -71,7 +71,17 @@ extension FunctionLowering {
       return word
     }
     let type = fromEmpty ? word : typeWord(word)
-    return native("tc_table_or_nil", [typeSymbol(target), type], [.pointer])[0]
+    return tableOrNil(target, type)
+  }
+
+  /// The method table of a type that is only known at run time; nil if methods are missing. All
+  /// methods of the interface count as called: the table is made from what is there.
+  func tableOrNil(_ interface: TypeID, _ type: Operand) -> Operand {
+    let plain = types.identity(interface)
+    for index in types.members(plain).indices {
+      program.calledMethods.insert(MethodOfInterface(interface: plain, index: index))
+    }
+    return native("tc_table_or_nil", [typeSymbol(interface), type], [.pointer])[0]
   }
 
   /// The type in a method table; nil for none.
@@ -106,7 +116,7 @@ extension FunctionLowering {
       let type = isEmpty ? held[0] : typeWord(held[0])
       panicIf(binary(.equal, type, .nilPointer), "panicNilDottype", [typeSymbol(target)])
       if types.isEmptyInterface(target) { return .scalars([type, held[1]]) }
-      let table = native("tc_table_or_nil", [typeSymbol(target), type], [.pointer])[0]
+      let table = tableOrNil(target, type)
       panicIf(
         binary(.equal, table, .nilPointer), "panicMissingMethod", [type, typeSymbol(target)])
       return .scalars([table, held[1]])
@@ -138,7 +148,7 @@ extension FunctionLowering {
       let type = types.isEmptyInterface(source) ? held[0] : typeWord(held[0])
       let word =
         types.isEmptyInterface(target)
-        ? type : native("tc_table_or_nil", [typeSymbol(target), type], [.pointer])[0]
+        ? type : tableOrNil(target, type)
       let success = binary(.notEqual, word, .nilPointer)
       let data = native("tc_pointer_if", [success, held[1]], [.pointer])[0]
       return (.scalars([word, data]), success)

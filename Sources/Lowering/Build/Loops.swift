@@ -184,6 +184,8 @@ extension FunctionLowering {
       if usesElement {
         // The range is over a copy of the array.
         base = pointer(inMemory(settled(try value(loop.operand), type), type))
+      } else if hasCall(loop.operand) {
+        _ = try value(loop.operand)
       }
     }
     let size = types.size(element)

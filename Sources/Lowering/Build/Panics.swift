@@ -15,6 +15,7 @@ extension FunctionLowering {
   /// Calls a function of package runtime that does not return.
   func panic(_ name: String, _ arguments: [Operand]) {
     guard let number = program.runtimeFunction(name) else {
+      program.missingFunctions.insert("runtime." + name)
       end(.unreachable)
       return
     }

@@ -119,11 +119,7 @@ extension FunctionLowering {
     try initial(of: node)
     switch unit.operation(node) {
     case .blank: return .blank
-    case .nameOffset:
-      let variable = VariableID(raw: unit[node].a)
-      let number = program.number(of: unit[variable], unit: unitNumber)
-      return .place(
-        Address(.symbol(.variable(number), offset: 0), unit.integerConstant(unit[node].b)))
+    case .nameOffset: return .place(try place(node))
     case .name:
       let variable = unit.variable(node)
       if case .memory(let address) = try home(variable) { return .place(address) }

@@ -140,7 +140,7 @@ extension FunctionLowering {
       branch(binary(.notEqual, type, .nilPointer), found, next)
       return type
     }
-    let table = native("tc_table_or_nil", [typeSymbol(target), type], [.pointer])[0]
+    let table = tableOrNil(target, type)
     branch(binary(.notEqual, table, .nilPointer), found, next)
     return table
   }

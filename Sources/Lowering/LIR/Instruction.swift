@@ -1,5 +1,5 @@
-// Instructions and the ends of blocks. What each does to memory and registers is told beside it; how
-// it is written in C is the emitter's business.
+// Instructions and the ends of blocks. What each does to memory and registers is told beside it;
+// how it is written in C is the emitter's business.
 import GoIR
 import GoSyntax
 

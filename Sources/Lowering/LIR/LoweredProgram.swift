@@ -68,6 +68,9 @@ public final class LoweredProgram: @unchecked Sendable {
   /// Methods that are called through interfaces: the interface and the method's place in it.
   public internal(set) var calledMethods: Set<MethodOfInterface> = []
 
+  /// Functions that the compiler calls and the run time's package lacks.
+  public internal(set) var missingFunctions: Set<String> = []
+
   private var numbers: [ObjectIdentifier: Int] = [:]
   private var names: [String: Int] = [:]
   private var textNumbers: [[UInt8]: Int] = [:]

@@ -62,7 +62,9 @@ struct Liveness {
     var kills = uses
     for (index, block) in function.blocks.enumerated() {
       for instruction in block.instructions {
-        instruction.visitUses { if !kills[index].contains($0.index) { uses[index].insert($0.index) } }
+        instruction.visitUses {
+          if !kills[index].contains($0.index) { uses[index].insert($0.index) }
+        }
         instruction.visitDefinitions { kills[index].insert($0.index) }
       }
       block.terminator.visitUses {

@@ -1,10 +1,10 @@
 // Cutting a function into segments: where each begins, which blocks it contains, and where what is
 // needed later is kept in the frame.
 //
-// A segment begins at the entry, behind each call, at the head of each loop that can be stopped, and
-// where deferred calls are made after a panic. Blocks that several segments reach are in each of
-// them, as long as that does not make too much code; beyond that, some become segments of their own
-// (joins), which others jump to with everything in the frame.
+// A segment begins at the entry, behind each call, at the head of each loop that can be stopped,
+// and where deferred calls are made after a panic. Blocks that several segments reach are in each
+// of them, as long as that does not make too much code; beyond that, some become segments of their
+// own (joins), which others jump to with everything in the frame.
 
 /// Where a segment begins.
 public struct SegmentHead: Sendable {

@@ -14,6 +14,15 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
       panic.pointee.is_recovered == 0
     else { return nil }
     var sp = sp
+    if sp & 1 != 0 {
+      // `defer recover()`: asked in an adapter, on behalf of the function that deferred it.
+      sp &-= 1
+      let word = UnsafePointer<UInt>(bitPattern: sp &- 8).unsafelyUnwrapped.pointee
+      guard word != scheduler.pointee.sites.leave,
+        let site = scheduler.pointee.sites.find(word: word)
+      else { return nil }
+      sp &+= UInt(site.pointee.frame)
+    }
     while sp != UInt(bitPattern: panic) {
       // segment.h, invariant 2: the word below a frame that has called leads back to it.
       let word = UnsafePointer<UInt>(bitPattern: sp &- 8).unsafelyUnwrapped.pointee
