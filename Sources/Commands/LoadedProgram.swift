@@ -11,7 +11,12 @@ import TricolorScheduler
 enum LoadedProgram {
   /// The shared library of a program's C text.
   static func library(for text: String, environment: [String: String]) throws -> String {
-    let compiler = try CCompiler.find(environment: environment)
+    let compiler: CCompiler
+    do {
+      compiler = try CCompiler.find(environment: environment)
+    } catch {
+      throw UsageFailure(error.description)
+    }
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "tricolor-\(ProcessInfo.processInfo.processIdentifier)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -119,7 +119,8 @@ final class SiteTable {
 
   /// Traces name files by absolute paths.
   private func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : folder + "/" + (path.hasPrefix("./") ? path.dropFirst(2) : path[...])
+    if path.hasPrefix("/") { return path }
+    return folder + "/" + (path.hasPrefix("./") ? path.dropFirst(2) : path[...])
   }
 
   private func location(_ position: SourcePosition) -> (file: String, line: Int) {

@@ -27,15 +27,15 @@ TC_SEGMENT tc_sleep(TC_PARAMETERS);         // a0: nanoseconds
 TC_SEGMENT tc_collect_now(TC_PARAMETERS);
 TC_SEGMENT tc_blocking(TC_PARAMETERS);      // a0: a plain function of (g, a1 … a7) that returns a
                                             // word and may wait in the system; returns a0
-TC_SEGMENT tc_standing(TC_PARAMETERS);      // likewise, at a safepoint: it may stop the world, run a
-                                            // cycle; g->cache is valid
+TC_SEGMENT tc_standing(TC_PARAMETERS);      // likewise, at a safepoint: it may stop the world,
+                                            // run a cycle; g->cache is valid
 TC_SEGMENT tc_callers(TC_PARAMETERS);       // a0: skip, a1: pcs, a2: room; returns a0
 TC_SEGMENT tc_stack_text(TC_PARAMETERS);    // a0: buffer, a1: room, a2: all; returns a0: bytes
 TC_SEGMENT tc_fatal(TC_PARAMETERS);         // a0, a1: the message; never returns
 TC_SEGMENT tc_panic_with(TC_PARAMETERS);    // a0, a1: the value as `any`; never returns
 TC_SEGMENT tc_go_exit_goroutine(TC_PARAMETERS);  // Goexit
-TC_SEGMENT tc_recover(TC_PARAMETERS);       // a0: sp of the caller of the function that asks, |1 in an
-                                            // adapter, which asks for its caller;
+TC_SEGMENT tc_recover(TC_PARAMETERS);       // a0: sp of the caller of the function that asks;
+                                            // |1 in an adapter, which asks for its caller;
                                             // returns a0, a1: the value, or nil
 void tc_enter(tc_g *g);
 

@@ -3,8 +3,8 @@ import CGoRuntime
 import CTricolor
 
 extension Maps {
-  /// Blames a key that cannot be hashed: a panic even where nothing can be found. Go has other words
-  /// for it then; bit 0 of the fault says so.
+  /// Blames a key that cannot be hashed: a panic even where nothing can be found. Go has other
+  /// words for it then; bit 0 of the fault says so.
   static func checkHash<Key: MapKey>(_ g: Goroutine, _ type: MapTypePointer, _ key: Key) {
     _ = key.hash(g, type, 0)
     if let fault = g.pointee.fault {

@@ -231,7 +231,7 @@ extension FunctionLowering {
       at(record.position)
       panic("gopanic", operands)
       current = newBlock()
-    case .print, .println: try print(node)
+    case .print, .println: try printArguments(node)
     case .checkNil: checkNil(try scalar(unit.first(node)))
     default: throw failure("no statement: \(record.operation)", at: node)
     }
@@ -249,7 +249,7 @@ extension FunctionLowering {
     _ = native("tc_go_clear", [typeSymbol(types.element(type)), slice[0], slice[1]], [])
   }
 
-  private func print(_ node: IRNode) throws(LoweringFailure) {
+  private func printArguments(_ node: IRNode) throws(LoweringFailure) {
     let arguments = unit.list(operand: unit[node].b)
     let isLine = unit.operation(node) == .println
     let values = try evaluate(arguments, arguments.map { unit.type($0) })
