@@ -1,0 +1,4 @@
+// panic(nil).
+package main
+
+func main() { panic(nil) }
