@@ -48,6 +48,8 @@ enum LoadedProgram {
     var options = SchedulerOptions()
     options.readEnvironment()
     let pointer = UnsafeRawPointer(program).assumingMemoryBound(to: tc_program.self)
-    _ = try GoProcess.run(pointer, options: options) { _ in tc_go_register(pointer) }
+    var heap = HeapConfiguration()
+    heap.readEnvironment()
+    _ = try GoProcess.run(pointer, heap: heap, options: options) { _ in tc_go_register(pointer) }
   }
 }

@@ -61,22 +61,28 @@ private func boxedCycle(_ number: Int, _ mutator: borrowing Mutator) {
     }
   }
 
-  @Test func heapsThatEndGiveEverythingBack() throws {
-    func life() throws {
-      let heap = try testHeap()
-      try heap.enter { mutator in
-        for _ in 0..<20 { ring(1000, mutator) }
-        for number in 0..<100 { boxedCycle(number, mutator) }
-      }
+  // In a process of its own: what other tests allocate meanwhile is resident, too.
+  @Test func heapsThatEndGiveEverythingBack() async {
+    await #expect(processExitsWith: .success) {
+      let tests = LeakTests()
+      for _ in 0..<5 { try tests.life() }
+      let before = try tests.resident()
+      for _ in 0..<60 { try tests.life() }
+      let after = try tests.resident()
+      // A life has some megabytes; sixty that stayed would be hundreds.
+      #expect(after < before + (24 << 20), "\(before) and then \(after)")
     }
-    func resident() throws -> UInt64 {
-      try #require(testHeap().memoryReport()).resident
+  }
+
+  private func life() throws {
+    let heap = try testHeap()
+    try heap.enter { mutator in
+      for _ in 0..<20 { ring(1000, mutator) }
+      for number in 0..<100 { boxedCycle(number, mutator) }
     }
-    for _ in 0..<5 { try life() }
-    let before = try resident()
-    for _ in 0..<60 { try life() }
-    let after = try resident()
-    // A life has some megabytes; sixty that stayed would be hundreds.
-    #expect(after < before + (24 << 20), "\(before) and then \(after)")
+  }
+
+  private func resident() throws -> UInt64 {
+    try #require(testHeap().memoryReport()).resident
   }
 }
