@@ -31,4 +31,5 @@ compile() {
 compile TricolorPacing Pacing
 compile TricolorTelemetry Telemetry
 compile TricolorHeap Heap
+compile TricolorScheduler Scheduler
 compile TricolorGoRuntime GoRuntime

@@ -11,6 +11,8 @@ void tc_test_begin(int place, int64_t parameter) {
   tc_test_results[place] = 0;
 }
 int64_t tc_test_result(int place) { return tc_test_results[place]; }
+char tc_test_text[4096];
+const char *tc_test_trace(void) { return tc_test_text; }
 
 static const uint8_t one[] = {1};
 static const uint8_t captured[] = {0xe};
@@ -48,6 +50,12 @@ static tc_segment *const starts[TC_TEST_PROGRAMS] = {
     [TC_TEST_SPIN] = test_spin,
     [TC_TEST_GROW_IN_CHANNEL] = test_shrinking,
     [TC_TEST_FAN] = test_fan,
+    [TC_TEST_STRAY] = test_stray,
+    [TC_TEST_PROCESSORS] = test_processors,
+    [TC_TEST_LOCKED] = test_locked,
+    [TC_TEST_FINALIZER] = test_finalizer,
+    [TC_TEST_STANDING] = test_standing,
+    [TC_TEST_TRACE] = test_trace,
 };
 
 enum { MOST_SITES = 256 };
@@ -55,7 +63,8 @@ enum { MOST_SITES = 256 };
 const tc_program *tc_test_program(int kind) {
   static tc_site sites[MOST_SITES];
   static tc_program programs[TC_TEST_PROGRAMS];
-  const test_sites *all[] = {&test_running_sites, &test_waiting_sites, &test_panicking_sites};
+  const test_sites *all[] = {&test_running_sites, &test_waiting_sites, &test_panicking_sites,
+                              &test_serving_sites};
   uint32_t count = 0;
   for (size_t file = 0; file < sizeof(all) / sizeof(all[0]); file++)
     for (uint32_t index = 0; index < all[file]->count; index++)
@@ -72,6 +81,7 @@ const tc_program *tc_test_program(int kind) {
       .glue_site_count = &tc_glue_site_count,
       .fault = test_fault,
       .unrecovered = test_unrecovered,
+      .finalizers = test_finalizers,
   };
   return &programs[kind];
 }

@@ -70,6 +70,9 @@ typedef struct test_sites {
   uint32_t count;
 } test_sites;
 extern const test_sites test_running_sites, test_waiting_sites, test_panicking_sites;
+extern const test_sites test_serving_sites;
+// The text that TC_TEST_TRACE leaves.
+extern char tc_test_text[4096];
 
 TC_SEGMENT test_returns(TC_PARAMETERS);
 TC_SEGMENT test_deep(TC_PARAMETERS);
@@ -95,6 +98,13 @@ TC_SEGMENT test_nested(TC_PARAMETERS);
 TC_SEGMENT test_panic(TC_PARAMETERS);
 TC_SEGMENT test_send_closed(TC_PARAMETERS);
 TC_SEGMENT test_main_exits(TC_PARAMETERS);
+TC_SEGMENT test_stray(TC_PARAMETERS);
+TC_SEGMENT test_processors(TC_PARAMETERS);
+TC_SEGMENT test_locked(TC_PARAMETERS);
+TC_SEGMENT test_finalizer(TC_PARAMETERS);
+TC_SEGMENT test_standing(TC_PARAMETERS);
+TC_SEGMENT test_trace(TC_PARAMETERS);
+TC_SEGMENT test_finalizers(TC_PARAMETERS);
 // The run time's Go functions that a program names.
 TC_SEGMENT test_fault(TC_PARAMETERS);
 TC_SEGMENT test_unrecovered(TC_PARAMETERS);

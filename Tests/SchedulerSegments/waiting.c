@@ -82,18 +82,19 @@ static TC_SEGMENT spawned(TC_PARAMETERS) {
 }
 FUNCTION(spawned, "main.spawned");
 
-// Frame: gate, semaphore, how many, return word.
+// Frame: gate, semaphore, how many to wait for and to start, return word.
 static TC_SEGMENT test_spawn_acquired(TC_PARAMETERS) {
   W(2) -= 1;
   if (W(2) == 0) {
     tc_test_results[0] = passed;
-    LEAVE(4);
+    LEAVE(5);
   }
   a0 = W(1);
   a1 = a2 = 0;
   CALL(tc_acquire, test_spawn_acquired);
 }
 static TC_SEGMENT test_spawn_closed(TC_PARAMETERS) {
+  // Beyond the gate.
   a0 = W(1);
   a1 = a2 = 0;
   CALL(tc_acquire, test_spawn_acquired);
@@ -106,16 +107,27 @@ static TC_SEGMENT test_spawn_waiting(TC_PARAMETERS) {
   if (tc_test_parameters[1]) CALL(tc_collect_now, test_spawn_ready);
   TC_JUMP test_spawn_ready(TC_PASS);
 }
+static TC_SEGMENT test_spawn_next(TC_PARAMETERS) {
+  while (W(3) > 0) {
+    W(3) -= 1;
+    tc_go_start(g, test_closure(g, spawned, W(0), W(1), 0), NULL);
+    if (TC_LACKS(0)) {
+      g->resume = test_spawn_next;
+      TC_JUMP tc_poll(TC_PASS);
+    }
+  }
+  if (tc_test_parameters[2]) TC_JUMP test_spawn_closed(TC_PASS);
+  a0 = 2000000;
+  CALL(tc_sleep, test_spawn_waiting);
+}
 TC_SEGMENT test_spawn(TC_PARAMETERS) {
-  ENTER(test_spawn, 4);
+  ENTER(test_spawn, 5);
   passed = 0;
   W(0) = test_channel(g, 0);
   W(1) = (tc_word)tc_allocate(g->cache, 8, NULL);
-  W(2) = (tc_word)tc_test_parameters[0];
-  for (intptr_t i = 0; i < tc_test_parameters[0]; i++)
-    tc_go_start(g, test_closure(g, spawned, W(0), W(1), 0), NULL);
-  a0 = 2000000;
-  CALL(tc_sleep, test_spawn_waiting);
+  W(2) = W(3) = (tc_word)tc_test_parameters[0];
+  if (tc_test_parameters[2]) tc_go_close(g, (tc_channel *)W(0));
+  TC_JUMP test_spawn_next(TC_PASS);
 }
 FUNCTION(test_spawn, "main.main");
 
@@ -532,10 +544,11 @@ static const tc_site sites[] = {
     ENTRY_SITE(spawned, 0x100),
     SITE(spawned_open, spawned, 2, 1),
     ENTRY_SITE(test_spawn, 0),
-    SITE(test_spawn_waiting, test_spawn, 4, 3),
-    SITE(test_spawn_ready, test_spawn, 4, 3),
-    SITE(test_spawn_closed, test_spawn, 4, 3),
-    SITE(test_spawn_acquired, test_spawn, 4, 3),
+    SITE(test_spawn_next, test_spawn, 5, 3),
+    SITE(test_spawn_waiting, test_spawn, 5, 3),
+    SITE(test_spawn_ready, test_spawn, 5, 3),
+    SITE(test_spawn_closed, test_spawn, 5, 3),
+    SITE(test_spawn_acquired, test_spawn, 5, 3),
     ENTRY_SITE(chain_link, 0x100),
     SITE(link_sent, chain_link, 4, 6),
     SITE(link_received, chain_link, 4, 6),

@@ -18,6 +18,7 @@ struct RunSettings {
   /// A second mark after each cycle, freed memory overwritten.
   var verifies = false
   var keepsStacks = false
+  var catchesQuit = false
 }
 
 private let oneAtATime = Mutex(())
@@ -41,6 +42,7 @@ func runProgram(
     options.poisonsFreedStacks = settings.moves
     options.seed = settings.seed
     options.keepsStacks = settings.keepsStacks
+    options.catchesQuit = settings.catchesQuit
     guard let program = tc_test_program(Int32(kind)) else { return (-1, []) }
     let code = try GoProcess.run(program, heap: configuration, options: options)
     return (code, (0..<Int(TC_TEST_WORDS)).map { tc_test_result(Int32($0)) })

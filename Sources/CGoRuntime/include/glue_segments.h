@@ -194,7 +194,8 @@ static TC_SEGMENT tc_panic_step(TC_PARAMETERS);
 static TC_SEGMENT tc_panic_returned(TC_PARAMETERS);
 
 static const tc_function tc_panic_function = {
-    .name = "panic", .file = "runtime/panic.go", .line = 1, .entry = tc_panic_with};
+    .name = "panic", .file = "runtime/panic.go", .line = 1, .flags = TC_FUNCTION_HIDDEN,
+    .entry = tc_panic_with};
 
 const tc_site tc_glue_sites[] = {
     {.code = tc_panic_returned, .function = &tc_panic_function, .line = 1, .frame = TC_PANIC_FRAME},

@@ -78,7 +78,8 @@ struct tc_function {
 
 enum {
   TC_FUNCTION_WRAPPER = 1,  // adapts a method; not in tracebacks, and transparent to recover
-  TC_FUNCTION_HIDDEN = 2    // of the run time: not in tracebacks unless GOTRACEBACK asks
+  TC_FUNCTION_HIDDEN = 2,   // of the run time: not in tracebacks unless GOTRACEBACK asks
+  TC_FUNCTION_BARE = 4      // takes no parameters: "f()" in tracebacks, not "f(...)"
 };
 
 // A call that was replaced by the callee's body. Constant.

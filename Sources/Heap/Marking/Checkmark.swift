@@ -90,9 +90,18 @@ struct Verifier {
       guard let span = tc_span_of(heap, base) else { continue }
       PointerMap.forEachSlot(in: span, base: base) { (slot: PointerSlot) in
         visit(slot.pointee, ambiguous: ambiguous)
+        if !ambiguous { checkNotInStack(slot.pointee) }
       }
     }
     current = 0
+  }
+
+  /// Stacks move: no object may point into one.
+  private func checkNotInStack(_ word: UInt) {
+    guard let span = tc_span_slot_of(heap, word), tc_span_state(span) == UInt8(TC_SPAN_MANUAL),
+      span.pointee.manual_kind == ManualUse.stack.rawValue
+    else { return }
+    corrupt("an object points into a goroutine's stack", current, word)
   }
 
   /// Whether the object at `base` was reached; false for what is not an object's first byte.

@@ -109,9 +109,15 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
       && tc_u32_load_acquire(&pointee.outside) == 0 && tc_u32_load(&pointee.wanted) == 0
       && tc_u64_load_acquire(&pointee.timers.firstDue) == .max
       && tc_u32_load(&pointee.finalizersWanted) <= tc_u32_load(&pointee.finalizersRun)
-    let isEmpty = (0..<processorCount).allSatisfy { processor($0).isQueueEmpty }
+    // One that GOMAXPROCS was lowered below may not have noticed, and still run or have a queue.
+    var isQuiet = true
+    forEachProcessor { processor in
+      let status = tc_u32_load_acquire(&processor.pointee.status)
+      let rests = status == ProcessorStatus.idle || status == ProcessorStatus.retired
+      if !rests || !processor.isQueueEmpty { isQuiet = false }
+    }
     tc_unlock(&pointee.lock)
-    guard isStuck, isEmpty, heap.pointee.marking == 0 else { return }
+    guard isStuck, isQuiet, heap.pointee.marking == 0 else { return }
     if pointee.mainLeft && tc_u32_load(&pointee.living) == 0 {
       fatal("no goroutines (main called runtime.Goexit) - deadlock!")
     }

@@ -110,22 +110,27 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     TraceFrame(function: function, line: function.pointee.line, offset: 0).write(&text)
   }
 
+  /// One walk: the first frames are written at once, the last ones are kept until it is known that
+  /// they are.
   private func writeFrames(_ text: inout TextWriter) {
     let showsHidden = scheduler.pointee.trace.level > 1
-    var total = 0
-    forEachFrame(showsHidden) { _ in total += 1 }
-    var index = 0
-    let firstHidden = framesShown
-    let lastHidden = total - framesShown
-    forEachFrame(showsHidden) { frame in
-      if index < firstHidden || index >= lastHidden {
-        frame.write(&text)
-      } else if index == firstHidden {
+    withUnsafeTemporaryAllocation(of: TraceFrame.self, capacity: framesShown) { last -> Void in
+      var count = 0
+      forEachFrame(showsHidden) { frame in
+        if count < framesShown {
+          frame.write(&text)
+        } else {
+          last.initializeElement(at: count % framesShown, to: frame)
+        }
+        count += 1
+      }
+      let kept = min(max(0, count - framesShown), framesShown)
+      if count > framesShown + kept {
         text.add("...")
-        text.add(decimal: UInt64(lastHidden - firstHidden))
+        text.add(decimal: UInt64(count - framesShown - kept))
         text.add(" frames elided...\n")
       }
-      index += 1
+      for index in count - kept..<count { last[index % framesShown].write(&text) }
     }
   }
 
@@ -215,8 +220,10 @@ struct TraceFrame {
   /// Whether a trace shows it to users: as Go, no functions of `runtime` but exported ones, and
   /// `panic` where it stands between others.
   func isShown(isFirst: Bool) -> Bool {
-    if function.pointee.flags != 0 { return false }
+    let hidden = UInt32(TC_FUNCTION_WRAPPER | TC_FUNCTION_HIDDEN)
+    if function.pointee.flags & hidden != 0 { return false }
     if name(is: "runtime.gopanic") { return !isFirst }
+    if name(is: "runtime.Stack") { return false }
     guard name(starts: "runtime.") else { return true }
     let next = UInt8(bitPattern: function.pointee.name[8])
     return next >= 65 && next <= 90
@@ -239,7 +246,8 @@ struct TraceFrame {
     } else {
       text.add(cString: function.pointee.name)
     }
-    text.add(name(is: "main.main") ? "()\n\t" : "(...)\n\t")
+    let isBare = function.pointee.flags & UInt32(TC_FUNCTION_BARE) != 0
+    text.add(isBare || name(is: "main.main") ? "()\n\t" : "(...)\n\t")
     text.add(cString: function.pointee.file)
     text.add(":")
     text.add(decimal: UInt64(line))

@@ -53,6 +53,7 @@ public func tc_go_ready(_ g: UnsafeMutablePointer<tc_g>?, _ other: UnsafeMutable
 @c @implementation
 public func tc_go_yield(_ g: UnsafeMutablePointer<tc_g>?) -> UInt32 {
   let record = g.unsafelyUnwrapped.record
+  record.scheduler.startDueFinalizers(record.processor)
   guard record.scheduler.hasOthers(record.processor) else { return UInt32(TC_DONE) }
   record.leave(TC_WAIT_NONE)
   return UInt32(TC_PARKED)
@@ -89,6 +90,7 @@ public func tc_go_collect(_ g: UnsafeMutablePointer<tc_g>?) -> UInt32 {
   let processor = record.processor
   record.scheduler.startMonitor()
   record.stand(processor) { tc_collect(processor.cache) }
+  record.scheduler.startDueFinalizers(processor)
   return UInt32(TC_DONE)
 }
 

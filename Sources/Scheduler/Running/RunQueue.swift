@@ -94,6 +94,12 @@ extension UnsafeMutablePointer where Pointee == Processor {
     return GoroutinePointer(bitPattern: next)
   }
 
+  /// Lets a processor come to its own front goroutine: 3 µs, half of a thread's waking.
+  private func waitForOwner() {
+    let end = tc_os_now() &+ 3000
+    while tc_os_now() < end { tc_cpu_pause() }
+  }
+
   /// Takes half of `victim`'s queue, the first of them to run at once. Owner of this one.
   /// - Parameter takesNext: the victim's front one too, if there is nothing else.
   func steal(from victim: ProcessorPointer, takesNext: Bool) -> GoroutinePointer? {
@@ -104,7 +110,10 @@ extension UnsafeMutablePointer where Pointee == Processor {
       if waiting == 0 {
         guard takesNext else { return nil }
         let next = tc_word_load_acquire(&victim.pointee.runNext)
-        guard next != 0, tc_word_cas(&victim.pointee.runNext, next, 0) else { return nil }
+        guard next != 0 else { return nil }
+        // Most likely it is run there any moment: that is cheaper than here.
+        if tc_u32_load(&victim.pointee.status) == ProcessorStatus.running { waitForOwner() }
+        guard tc_word_cas(&victim.pointee.runNext, next, 0) else { return nil }
         victim.pointee.handOffs = 0
         return GoroutinePointer(bitPattern: next)
       }

@@ -115,9 +115,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   /// What a machine does between two goroutines, beside finding the next.
   func doDuties(_ processor: ProcessorPointer) {
     fireTimers(processor)
-    if tc_u32_load(&pointee.finalizersWanted) > tc_u32_load(&pointee.finalizersRun) {
-      startFinalizers(processor)
-    }
+    startDueFinalizers(processor)
     let asked = tc_u32_swap(&processor.pointee.asked, 0)
     if asked & Ask.heap != 0 || heap.pointee.marking != 0 {
       processor.becomeSafe()

@@ -59,8 +59,15 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     wakeOne()
   }
 
-  /// Finalizers are ready: starts the goroutine that runs them, unless one is at it.
-  func startFinalizers(_ processor: ProcessorPointer) {
+  /// Starts the goroutine that runs finalizers, if some are ready and none is at it.
+  @inline(__always)
+  func startDueFinalizers(_ processor: ProcessorPointer) {
+    if tc_u32_load(&pointee.finalizersWanted) > tc_u32_load(&pointee.finalizersRun) {
+      startFinalizers(processor)
+    }
+  }
+
+  private func startFinalizers(_ processor: ProcessorPointer) {
     guard let entry = pointee.program.pointee.finalizers else {
       tc_u32_store(&pointee.finalizersWanted, 0)
       return

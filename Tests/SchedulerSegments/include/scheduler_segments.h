@@ -12,6 +12,8 @@ extern int64_t tc_test_results[TC_TEST_WORDS];
 // The same for Swift.
 void tc_test_begin(int place, int64_t parameter);
 int64_t tc_test_result(int place);
+// The text that TC_TEST_TRACE leaves, zero at its end.
+const char *tc_test_trace(void);
 
 enum {
   TC_TEST_RETURNS,      // main returns at once
@@ -19,7 +21,7 @@ enum {
                         // wrong pointers
   TC_TEST_PING_PONG,    // [0] round trips over unbuffered channels; result: the last value
   TC_TEST_SPAWN,        // [0] goroutines that wait for a gate to close, then add one; [1]: collect
-                        // while they wait; result: how many did
+                        // while they wait; [2]: the gate is open already; result: how many did
   TC_TEST_RING,         // a token goes round [0] goroutines [1] times; result: hops
   TC_TEST_SELECT,       // [0] receives by select from two eager senders; results: of each
   TC_TEST_LIST,         // [0] goroutines build lists of [1] nodes in frames, [2] times, collecting;
@@ -42,6 +44,12 @@ enum {
   TC_TEST_SPIN,         // a goroutine runs in a loop that only polls, until another stops it
   TC_TEST_GROW_IN_CHANNEL, // a parked receiver of the element in a large stack that shrinks
   TC_TEST_FAN,          // [0] times: start a goroutine and receive its answer
+  TC_TEST_STRAY,        // an object is made to point into a stack, and a cycle runs
+  TC_TEST_PROCESSORS,   // changes GOMAXPROCS to [0] and runs eight goroutines; results: old, new
+  TC_TEST_LOCKED,       // a goroutine locked to its thread sends [0] values; results: sum, threads
+  TC_TEST_FINALIZER,    // an object with a finalizer dies; result: what it was called with
+  TC_TEST_STANDING,     // a plain call at a safepoint runs a cycle; result: what it returns
+  TC_TEST_TRACE,        // the text of the own stack, below three calls; result: its bytes
   TC_TEST_PROGRAMS
 };
 
