@@ -179,6 +179,24 @@ private let megabyte: UInt64 = 1 << 20
     #expect(bench.scavenger.tracedBackground > 0, "a cycle later")
   }
 
+  @Test func aChunkWithHolesKeepsSmallPagesUntilItIsDenseAgain() throws {
+    let bench = try ScavengerBench()
+    func small() -> UInt32 {
+      guard let arena = tc_arena_of(bench.heap, bench.heap.pointee.arenas_low) else { return 0 }
+      return ChunkNotes.of(arena)?.pointee.small ?? 0
+    }
+    bench.pages.pointee.hugeFrom = 0
+    for _ in 0..<128 { bench.take(8) }
+    bench.cycle(goal: 64 * megabyte, lastGoal: 64 * megabyte)
+    #expect(small() == 0, "nothing was given back")
+    bench.free { $0 >= 64 && $0 % 2 == 0 }
+    #expect(bench.scavenger.releaseEverything() > 0)
+    #expect(small() == 2, "the second chunk has holes")
+    for _ in 0..<32 { bench.take(8) }
+    bench.cycle(goal: 64 * megabyte, lastGoal: 64 * megabyte)
+    #expect(small() == 0, "dense again")
+  }
+
   @Test func aHugePageGoesBackWhole() throws {
     let bench = try ScavengerBench()
     bench.take(2048)

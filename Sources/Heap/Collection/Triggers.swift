@@ -34,14 +34,15 @@ extension UnsafeMutablePointer where Pointee == Collector {
     return until == 0 || tc_os_now() >= until
   }
 
-  /// After a cycle that left as much alive as the trigger asks for, the next one would begin at
+  /// After a cycle that found as much alive as the trigger asks for, the next one would begin at
   /// once, and the one after it: the program would get on only as far as it outruns the markers. So
-  /// it has the machine to itself for as long as the cycle took: at least half of the time is its
+  /// it has the machine to itself for longer than the cycle took: at least half of the time is its
   /// own, and the heap outgrows its limit by what it allocates meanwhile.
   func restIfBeyond() {
-    let isBeyond = pointee.report.heapLive >= tc_u64_load(&heap.pointee.trigger_bytes)
+    // What marking itself found: what was allocated meanwhile is black, and may be garbage.
+    let isBeyond = mark.pointee.bytes_marked >= tc_u64_load(&heap.pointee.trigger_bytes)
     let (begin, end) = (pointee.times.setupBegin, pointee.times.finishEnd)
-    let rest = (end &- begin) &* 5 / 4  // a quarter more, for the sweep
+    let rest = (end &- begin) &* 3 / 2  // half as long again, for the sweep
     tc_u64_store(&pointee.restUntil, isBeyond ? end &+ rest : 0)
   }
 

@@ -17,6 +17,8 @@ struct ChunkNotes {
 
   /// The cycle after which `lastTaken` was noted.
   var generation: UInt32 = 0
+  /// A bit a chunk: the system was told not to make huge pages of it. Atomic.
+  var small: UInt32 = 0
   /// Pages of each chunk that were taken then.
   var lastTaken = InlineArray<16, UInt16>(repeating: 0)
 
@@ -64,7 +66,6 @@ extension UnsafeMutablePointer where Pointee == Scavenger {
   /// Notes how full every chunk is: once a cycle, some microseconds a gigabyte.
   func noteDensity() {
     let generation = tc_u32_add(&pointee.generation, 1) &+ 1
-    guard pointee.settings.policy.sparesDenseChunks else { return }
     forEachArena { (arena: ArenaPointer) -> Void in
       guard let notes = notes(arena) else { return }
       let words = tc_arena_taken(arena).unsafelyUnwrapped  // a field's address
@@ -72,9 +73,43 @@ extension UnsafeMutablePointer where Pointee == Scavenger {
         let bits = PageBits(words: words + chunk * Chunk.words)
         // Racing with allocation by some pages does no harm.
         notes.pointee.lastTaken[chunk] = UInt16(bits.count(0, Chunk.pages))
+        if PageCount(notes.pointee.lastTaken[chunk]) > ChunkNotes.denseLimit {
+          allowHuge(arena, notes, chunk)
+        }
       }
       notes.pointee.generation = generation
     }
+  }
+
+  // A chunk that may have huge pages and has holes is filled up by the system in its spare time:
+  // what was given back would come back by itself, in an idle program too. So a chunk of which
+  // something was given back keeps small pages until it is dense again.
+
+  /// Something of the chunks at `base` ..< `end` was given back.
+  func forbidHuge(_ base: Address, _ end: Address) {
+    var at = base.roundedDown(to: Chunk.size)
+    while at < end {
+      if let arena = tc_arena_of(pointee.heap, at), let notes = ChunkNotes.of(arena) {
+        let bit: UInt32 = 1 &<< UInt32((at &- arena.pointee.base) &>> Chunk.shift)
+        if tc_u32_or(&notes.pointee.small, bit) & bit == 0 {
+          pageHeap.pointee.system.adviseSmall(at, Chunk.size)
+        }
+      }
+      at &+= Chunk.size
+    }
+  }
+
+  /// A chunk is dense: huge pages again, if the heap is large enough to ask for them.
+  private func allowHuge(
+    _ arena: ArenaPointer, _ notes: UnsafeMutablePointer<ChunkNotes>, _ chunk: Int
+  ) {
+    let bit: UInt32 = 1 &<< UInt32(chunk)
+    guard tc_u32_load(&notes.pointee.small) & bit != 0,
+      tc_u64_load(&pageHeap.pointee.mapped) > UInt64(pageHeap.pointee.hugeFrom)
+    else { return }
+    // Nobody else changes the bit to 0, and who sets it meanwhile asks for small pages again later.
+    tc_u32_store(&notes.pointee.small, tc_u32_load(&notes.pointee.small) & ~bit)
+    pageHeap.pointee.system.adviseHuge(arena.pointee.base &+ UInt(chunk) &* Chunk.size, Chunk.size)
   }
 
   /// Notes which groups of pages have changed since the last call. By whoever holds `working`.
@@ -97,7 +132,7 @@ extension UnsafeMutablePointer where Pointee == Scavenger {
     var done: UInt64 = 0
     forEachArena { (arena: ArenaPointer) -> Void in
       guard let notes = ChunkNotes.of(arena) else { return }
-      for word in 0..<ChunkNotes.words where now &- notes.pointee.since[word] >= age {
+      for word in 0..<ChunkNotes.words where now &- notes.pointee.since[word] &+ 1 >= age {
         while done < order.bytes, let run = takeOld(arena, word, notes.pointee.seen[word]) {
           guard give(run, order.advice) else { return }
           done &+= UInt64(run.count &<< Page.shift)

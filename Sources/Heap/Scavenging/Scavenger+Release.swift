@@ -67,7 +67,10 @@ extension UnsafeMutablePointer where Pointee == Scavenger {
   func give(_ run: PageAllocator.Releasable, _ advice: ReleaseAdvice) -> Bool {
     let length = run.count &<< Page.shift
     let isReleased = pageHeap.pointee.system.release(run.base, length, lazily: advice == .free)
-    if isReleased { pageHeap.note(&pageHeap.pointee.released, Int(length)) }
+    if isReleased {
+      forbidHuge(run.base, run.base &+ length)
+      pageHeap.note(&pageHeap.pointee.released, Int(length))
+    }
     lock(&pageHeap.pointee.lock, .pageHeap)
     pageHeap.pointee.pages.putBack(run, isReleased: isReleased)
     unlock(&pageHeap.pointee.lock, .pageHeap)

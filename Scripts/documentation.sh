@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Builds the documentation of `import Tricolor` with the toolchain's own docc, warnings as errors.
+# Usage: Scripts/documentation.sh [FOLDER of the archive, .build/documentation without]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+output=${1:-.build/documentation}
+graphs=.build/symbol-graphs
+export TRICOLOR_PART=runtime
+
+mkdir -p "$graphs"
+rm -f "$graphs"/*
+swift build --target Tricolor -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir \
+  -Xswiftc "$PWD/$graphs" --scratch-path .build-documentation
+find "$graphs" -type f ! -name 'Tricolor.symbols.json' ! -name 'Tricolor@*' -delete
+docc convert Sources/Tricolor/Tricolor.docc --additional-symbol-graph-dir "$graphs" \
+  --fallback-display-name Tricolor --fallback-bundle-identifier dev.tricolor.Tricolor \
+  --output-path "$output" --warnings-as-errors
+echo "documentation: $output"
