@@ -44,6 +44,7 @@ import Testing
       import "a"
       var _ = a.b /* ERROR "undefined: a.b" */
       var _ = a.hidden /* ERROR "name hidden not exported by package a" */
+      var _ = a._ /* ERROR "undefined: a._" */
       var _ a.T
       """, importing: ["a": "package a; var hidden int; type T struct{}"])
   }
