@@ -84,6 +84,24 @@ private let program = """
     #expect(methods.interfaceFunction(promoted, receiver: go.type("owner")).name == "(*Owner).Walk")
   }
 
+  @Test func methodExpressionsOfOtherReceiversTakeAdapters() {
+    let go = GoProgram(
+      """
+      package main
+      type Inner struct { s string }
+      func (i Inner) M() string { return i.s }
+      type Outer struct { *Inner }
+      var own = Inner.M
+      var promoted = (*Outer).M
+      var pointed = (*Inner).M
+      """)
+    let symbols: [String] = go.unit.staticData.compactMap { datum in
+      if case .function(let symbol) = datum.value { return symbol.name }
+      return nil
+    }
+    #expect(symbols.sorted() == ["(*Inner).M", "(*Outer).M", "Inner.M"])
+  }
+
   @Test func onlyMethodsThatAnInterfaceCallsAreLive() {
     var liveness = MethodLiveness(methods)
     liveness.convert(go.type("dogPointer"))

@@ -149,7 +149,7 @@ final class StaticSchedule {
     switch unit.operation(value) {
     case .name: return copy(variable, offset, unit.variable(value), type)
     case .functionName, .methodExpression:
-      guard let symbol = unit.symbol(value) else { return false }
+      guard let symbol = unit.codeSymbol(value) else { return false }
       put(.function(symbol), variable, offset)
       return true
     case .address:
@@ -296,7 +296,7 @@ extension StaticSchedule {
     }
     switch unit.operation(value) {
     case .functionName, .methodExpression:
-      guard let symbol = unit.symbol(value) else { return false }
+      guard let symbol = unit.codeSymbol(value) else { return false }
       put(.function(symbol), variable, offset)
       return true
     case .name:
@@ -347,7 +347,7 @@ extension StaticSchedule {
       put(.constant(unit.constant(part.value), type), variable, place)
       return
     case .functionName, .methodExpression:
-      if let symbol = unit.symbol(part.value) {
+      if let symbol = unit.codeSymbol(part.value) {
         put(.function(symbol), variable, place)
         return
       }

@@ -82,6 +82,21 @@ extension Unit {
     return pointerWrapper(pointer, entry.name, package: entry.package)
   }
 
+  /// The function whose code a `functionName` or `methodExpression` stands for; nil for methods of
+  /// interfaces. A method expression of a type that gets the method from an embedded field, or is
+  /// a pointer to the type that has it, names the method itself (`symbol`), and takes an adapter.
+  public func codeSymbol(_ node: IRNode) -> FunctionSymbol? {
+    guard let symbol = symbol(node), operation(node) == .methodExpression else {
+      return self.symbol(node)
+    }
+    let receiver = TypeID(raw: self[node].c)
+    if types.identical(types.parameters(symbol.type).first ?? .none, receiver) { return symbol }
+    let selection = selection(node)
+    let package =
+      selection.packagePath.isEmpty ? nil : session.packages[selection.packagePath]?.package
+    return methodWrapper(receiver, selection.name, package: package) ?? symbol
+  }
+
   /// The types that code of this unit names, by identity: their methods are at hand here.
   public var namedTypes: Set<TypeID> { Set(usedTypes.map { types.identity($0) }) }
 }

@@ -52,7 +52,7 @@ extension FunctionLowering {
   /// The function that a callee names, if it needs no closure.
   private func directCallee(_ callee: IRNode) -> FunctionSymbol? {
     switch unit.operation(callee) {
-    case .functionName, .methodExpression: return unit.symbol(callee)
+    case .functionName, .methodExpression: return unit.codeSymbol(callee)
     case .closure:
       let target = unit.closureFunction(callee)
       return target.captures.isEmpty ? target.symbol : nil

@@ -139,7 +139,7 @@ extension FunctionLowering {
   // MARK: - Functions as values
 
   func functionValue(_ node: IRNode) throws(LoweringFailure) -> Operand {
-    guard let symbol = unit.symbol(node) else {
+    guard let symbol = unit.codeSymbol(node) else {
       return try interfaceMethodExpression(node)
     }
     return .symbol(.function(program.number(of: symbol)), offset: 0)
