@@ -105,14 +105,16 @@ extension Unit {
       Session.methodName(
         types, needed.receiver, method.name, isExported: method.package == nil,
         package: method.package) + "-fm"
-    guard instances["bound " + name] == nil else { return }
+    // Types of several packages may share a name.
+    let key = "bound \(types.linkText(needed.receiver)) \(method.name)"
+    guard instances[key] == nil else { return }
     let full = boundMethodType(found)
     let base =
       types.named(needed.receiver) == nil && types.form(needed.receiver) == .pointer
       ? types.element(needed.receiver) : needed.receiver
     let symbol = FunctionSymbol(
       kind: .wrapper, package: types.named(base)?.package, name: name, type: full)
-    instances["bound " + name] = symbol
+    instances[key] = symbol
     let function = makeFunction(symbol, at: .generated, parent: nil)
     function.isDuplicate = true
     symbol.function = function
