@@ -9,9 +9,13 @@ export TRICOLOR_PART=runtime
 
 mkdir -p "$graphs"
 rm -f "$graphs"/*
-swift build --target Tricolor -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir \
-  -Xswiftc "$PWD/$graphs" --scratch-path .build-documentation
-find "$graphs" -type f ! -name 'Tricolor.symbols.json' ! -name 'Tricolor@*' -delete
+swift build --target Tricolor
+built=$(swift build --show-bin-path)
+swift-symbolgraph-extract -module-name Tricolor -I "$built/Modules" \
+  -Xcc "-fmodule-map-file=$built/CTricolor.build/module.modulemap" \
+  -target "$(swiftc -print-target-info | sed -n 's/.*"triple": "\(.*\)",/\1/p' | head -1)" \
+  -minimum-access-level public -output-dir "$graphs"
+find "$graphs" -type f ! -name 'Tricolor.symbols.json' -delete
 docc convert Sources/Tricolor/Tricolor.docc --additional-symbol-graph-dir "$graphs" \
   --fallback-display-name Tricolor --fallback-bundle-identifier dev.tricolor.Tricolor \
   --output-path "$output" --warnings-as-errors

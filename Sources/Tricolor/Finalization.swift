@@ -32,7 +32,9 @@ extension Mutator {
   /// with finalizers in a cycle are never finalized (use a cleanup). Nothing is promised about
   /// when.
   ///
-  /// - Parameter body: runs on the heap's own thread.
+  /// - Parameters:
+  ///   - ref: the object.
+  ///   - body: runs on the heap's own thread.
   /// - Precondition: the object has no finalizer yet.
   public borrowing func onFinalize<Value>(
     _ ref: Ref<Value>, _ body: @escaping @Sendable (Ref<Value>) -> Void
@@ -53,8 +55,10 @@ extension Mutator {
 
   /// Runs `body` after the object is gone. Any number per object; cycles do not matter.
   ///
-  /// - Parameter body: runs on the heap's own thread. It must not lead to the object, or the object
-  ///   never dies: references that it captures are not seen by the collector and must be roots.
+  /// - Parameters:
+  ///   - ref: the object.
+  ///   - body: runs on the heap's own thread. It must not lead to the object, or the object never
+  ///     dies: references that it captures are not seen by the collector and must be roots.
   @discardableResult
   public borrowing func onCleanup<Value>(
     of ref: Ref<Value>, _ body: @escaping @Sendable () -> Void

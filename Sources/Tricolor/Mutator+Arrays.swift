@@ -40,7 +40,7 @@ extension Mutator {
     return array
   }
 
-  /// As ``makeArray(count:repeating:)``, but throws when the array is too large for any machine,
+  /// As `makeArray(count:repeating:)`, but throws when the array is too large for any machine,
   /// when the system refuses memory, or when the heap's bound is reached.
   public borrowing func tryMakeArray<Element: BitwiseCopyable>(
     count: Int, repeating element: Element

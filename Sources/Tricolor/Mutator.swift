@@ -65,7 +65,7 @@ public struct Mutator: ~Copyable {
     return place(value, at: allocate(Value.self, mask: Value.layout.mask))
   }
 
-  /// As ``make(_:)``, but throws when the system refuses memory or the heap's bound is reached.
+  /// As `make(_:)`, but throws when the system refuses memory or the heap's bound is reached.
   @inlinable
   public borrowing func tryMake<Value: BitwiseCopyable>(
     _ value: Value
