@@ -67,6 +67,8 @@ struct Scheduler {
   var living: UInt32 = 0
   var nextID: UInt64 = 0
   var main: GoroutinePointer?
+  /// 1: the main goroutine is queued; before that no machine is woken. Atomic.
+  var hasBegun: UInt32 = 0
   /// Whether the main goroutine ended by Goexit.
   var mainLeft = false
 

@@ -100,11 +100,6 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
         scheduler.beginDying()
         scheduler.die(of: nil, isKnown: false)
       }, UnsafeMutableRawPointer(self))
-    if pointee.options.catchesQuit {
-      tc_os_watch_signal(
-        tc_os_quit_signal(), &pointee.monitor.quit, &pointee.monitor.signal)
-      startMonitor()
-    }
     tc_lock(&pointee.lock)
     let machine = makeMachineLocked()
     // Invariant: setUp has made at least one processor, and nobody has taken it.
@@ -116,6 +111,12 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     pointee.main = main
     pointee.living = 1
     processor.putNext(main)
+    tc_u32_store_release(&pointee.hasBegun, 1)
+    if pointee.options.catchesQuit {
+      tc_os_watch_signal(
+        tc_os_quit_signal(), &pointee.monitor.quit, &pointee.monitor.signal)
+      startMonitor()
+    }
     machine.run()
     endThreads()
     tc_set_fatal_handler(nil, nil)

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-// ---- A stray pointer -----------------------------------------------------------------------------
+// ---- A stray pointer ----------------------------------------------------------------------------
 
 static TC_SEGMENT test_stray_after(TC_PARAMETERS) { LEAVE(2); }
 TC_SEGMENT test_stray(TC_PARAMETERS) {
@@ -16,7 +16,7 @@ TC_SEGMENT test_stray(TC_PARAMETERS) {
 }
 FUNCTION(test_stray, "main.main");
 
-// ---- GOMAXPROCS ------------------------------------------------------------------------------------
+// ---- GOMAXPROCS ---------------------------------------------------------------------------------
 
 // Frame: semaphore, how many, return word. Captured: semaphore.
 static TC_SEGMENT busy_yielded(TC_PARAMETERS) {
@@ -66,7 +66,7 @@ TC_SEGMENT test_processors(TC_PARAMETERS) {
 }
 FUNCTION(test_processors, "main.main");
 
-// ---- A goroutine with a thread of its own -----------------------------------------------------------
+// ---- A goroutine with a thread of its own -------------------------------------------------------
 
 static _Thread_local int64_t visits;
 
@@ -113,7 +113,7 @@ TC_SEGMENT test_locked(TC_PARAMETERS) {
 }
 FUNCTION(test_locked, "main.main");
 
-// ---- Finalizers --------------------------------------------------------------------------------------
+// ---- Finalizers ---------------------------------------------------------------------------------
 
 // In Go: calls each. Here: notes the object's number and releases the semaphore.
 TC_SEGMENT test_finalizers(TC_PARAMETERS) {
@@ -143,7 +143,7 @@ TC_SEGMENT test_finalizer(TC_PARAMETERS) {
 }
 FUNCTION(test_finalizer, "main.main");
 
-// ---- A plain call at a safepoint -------------------------------------------------------------------
+// ---- A plain call at a safepoint ----------------------------------------------------------------
 
 static tc_word collect_and_add(tc_g *g, tc_word a, tc_word b, tc_word c, tc_word d, tc_word e,
                                tc_word f, tc_word h) {
@@ -167,7 +167,7 @@ TC_SEGMENT test_standing(TC_PARAMETERS) {
 }
 FUNCTION(test_standing, "main.main");
 
-// ---- Traces ----------------------------------------------------------------------------------------
+// ---- Traces -------------------------------------------------------------------------------------
 
 static TC_SEGMENT tracer_after(TC_PARAMETERS) {
   tc_test_results[0] = (int64_t)a0;

@@ -34,7 +34,8 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
 
   /// Wakes a machine to look for work, if a processor is idle and nobody looks already.
   func wakeOne() {
-    guard tc_u32_load(&pointee.idleCount) > 0, tc_u32_load(&pointee.spinning) == 0,
+    guard tc_u32_load_acquire(&pointee.hasBegun) != 0,
+      tc_u32_load(&pointee.idleCount) > 0, tc_u32_load(&pointee.spinning) == 0,
       tc_u32_cas(&pointee.spinning, 0, 1)
     else { return }
     tc_lock(&pointee.lock)
