@@ -504,36 +504,6 @@ TC_SEGMENT test_shrinking(TC_PARAMETERS) {
 }
 FUNCTION(test_shrinking, "main.main");
 
-// ---- Start one, wait for it, again --------------------------------------------------------------
-
-static TC_SEGMENT answering_sent(TC_PARAMETERS) { LEAVE(2); }
-static TC_SEGMENT answering(TC_PARAMETERS) {
-  ENTER(answering, 2);
-  W(0) = 1;
-  a0 = CAPTURED(0);
-  a1 = (tc_word)&W(0);
-  CALL(tc_send, answering_sent);
-}
-FUNCTION(answering, "main.answering");
-
-static TC_SEGMENT test_fan_received(TC_PARAMETERS) {
-  tc_test_results[0] += (int64_t)W(0);
-  W(2) -= 1;
-  if (W(2) == 0) LEAVE(4);
-  tc_go_start(g, test_closure(g, answering, W(1), 0, 0), NULL);
-  a0 = W(1);
-  a1 = (tc_word)&W(0);
-  CALL(tc_receive, test_fan_received);
-}
-TC_SEGMENT test_fan(TC_PARAMETERS) {
-  ENTER(test_fan, 4);
-  W(0) = 0;
-  W(1) = test_channel(g, 0);
-  W(2) = (tc_word)tc_test_parameters[0] + 1;
-  TC_JUMP test_fan_received(TC_PASS);
-}
-FUNCTION(test_fan, "main.main");
-
 static const tc_site sites[] = {
     ENTRY_SITE(ponger, 0x100),
     SITE(ponger_sent, ponger, 6, 6),
@@ -593,9 +563,5 @@ static const tc_site sites[] = {
     SITE(test_shrinking_collected, test_shrinking, 4, 6),
     SITE(test_shrinking_closed, test_shrinking, 4, 6),
     SITE(test_shrinking_done, test_shrinking, 4, 6),
-    ENTRY_SITE(answering, 0x100),
-    SITE(answering_sent, answering, 2, 0),
-    ENTRY_SITE(test_fan, 0),
-    SITE(test_fan_received, test_fan, 4, 2),
 };
 const test_sites test_waiting_sites = {sites, sizeof(sites) / sizeof(sites[0])};
