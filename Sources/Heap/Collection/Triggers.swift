@@ -39,8 +39,12 @@ extension UnsafeMutablePointer where Pointee == Collector {
   /// it has the machine to itself for longer than the cycle took: at least half of the time is its
   /// own, and the heap outgrows its limit by what it allocates meanwhile.
   func restIfBeyond() {
-    // What marking itself found: what was allocated meanwhile is black, and may be garbage.
-    let isBeyond = mark.pointee.bytes_marked >= tc_u64_load(&heap.pointee.trigger_bytes)
+    // What was allocated meanwhile is black and may be garbage: if that is more than a sixteenth,
+    // the next cycle may well help.
+    let live = pointee.report.heapLive
+    let isBeyond =
+      live >= tc_u64_load(&heap.pointee.trigger_bytes)
+      && mark.pointee.bytes_marked >= live &- live / 16
     let (begin, end) = (pointee.times.setupBegin, pointee.times.finishEnd)
     let rest = (end &- begin) &* 3 / 2  // half as long again, for the sweep
     tc_u64_store(&pointee.restUntil, isBeyond ? end &+ rest : 0)
