@@ -28,6 +28,12 @@ let package = Package(
     .executableTarget(
       name: "MemoryCurves",
       dependencies: [.product(name: "Tricolor", package: "Tricolor")]),
+    .target(
+      name: "CollectorWork",
+      dependencies: [.product(name: "TricolorHeap", package: "Tricolor")]),
+    .executableTarget(
+      name: "Collector",
+      dependencies: ["CollectorWork", .product(name: "TricolorHeap", package: "Tricolor")]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu17

@@ -18,7 +18,7 @@ public struct SizesCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Print the generated C source instead: 'header' or 'tables'.", visibility: .hidden))
+      "Print the generated C source instead: 'header'.", visibility: .hidden))
   var emit: SizeClassSource?
 
   public init() {}

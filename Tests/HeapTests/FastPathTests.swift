@@ -123,11 +123,4 @@ import Testing
     #expect(heap.pointer.pointee.scan_bytes == 0)
     heap.destroyCache(cache)
   }
-
-  @Test func theRuleForConstantSizesIsTheTablesRule() {
-    for size in UInt(1)...UInt(TC_REGULAR) {
-      #expect(tc_regular_class(size) == tc_class_for(size), "\(size)")
-      #expect(tc_regular_slot(size) == tc_class_size_of(tc_class_for(size)), "\(size)")
-    }
-  }
 }

@@ -80,6 +80,20 @@ func buildArrays(bytes int) [][]*[2]uint64 {
 	return all
 }
 
+type Tree struct {
+	left, right *Tree
+	value       int
+}
+
+func buildTree(value, depth int) *Tree {
+	tree := &Tree{value: value}
+	if depth > 0 {
+		tree.left = buildTree(2*value, depth-1)
+		tree.right = buildTree(2*value+1, depth-1)
+	}
+	return tree
+}
+
 func cpu() float64 {
 	var usage syscall.Rusage
 	syscall.Getrusage(syscall.RUSAGE_SELF, &usage)
@@ -125,6 +139,9 @@ func tellPauses() {
 func main() {
 	size, _ := strconv.Atoi(os.Args[2])
 	switch os.Args[1] {
+	case "mark-trees":
+		root = buildTree(1, size)
+		measure()
 	case "mark-lists":
 		root = buildLists(size << 20)
 		measure()

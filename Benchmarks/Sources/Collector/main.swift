@@ -1,10 +1,16 @@
 // Our side of the collector's works: Collector WORK [ARGUMENT].
 //
 //   trees DEPTH        binary trees
-//   mark-lists MB      a live heap of linked lists, collected ten times: prints bytes marked per
-//   mark-arrays MB       CPU second of collection on standard error
+//   mark-trees DEPTH   a live heap of one tree, collected ten times: prints bytes marked per CPU
+//                        second of collection on standard error
+//   mark-lists MB      the same of linked lists
+//   mark-arrays MB     the same of arrays of pointers
+//   cores DEPTH        three marking loops over one tree: ns an object (CollectorWork/cores.c)
+//   cores-lists MB       the same over lists
 //   pauses MB          two threads churn lists of a live heap: pauses on standard error
 //   barrier            pointer stores plain, with the barrier off, and on: ns each
+//
+// GOGC and GODEBUG mean what they mean to a Go program. THREADS: how many markers there are.
 import CTricolor
 import CollectorWork
 import Foundation
@@ -28,6 +34,8 @@ func attach(_ heap: HeapPointer) -> UnsafeMutablePointer<tc_thread> {
   guard let thread = tc_thread_attach(heap) else { fatalError("no memory for a thread") }
   thread.pointee.shadow_first = .allocate(capacity: 4096)
   thread.pointee.shadow_next = thread.pointee.shadow_first
+  // The works keep every pointer on the shadow stack.
+  thread.pointee.exact = 1
   return thread
 }
 
@@ -35,6 +43,10 @@ guard let world = ThreadWorld.create() else { fatalError("no memory for the worl
 var configuration = HeapConfiguration()
 configuration.world = world.table
 configuration.worldContext = UnsafeMutableRawPointer(world)
+configuration.readEnvironment()
+if let threads = ProcessInfo.processInfo.environment["THREADS"] {
+  configuration.collector.workerThreads = Int(threads)
+}
 if work == "barrier" { configuration.collector.percent = -1 }
 let heap = try Heap(configuration)
 let main = attach(heap.pointer)
@@ -44,8 +56,9 @@ func tell(_ name: String, _ table: PauseTable) {
     String(format: "%.0f", Double(table.percentile(share)) / 1000)
   }
   let longest = String(format: "%.0f", Double(table.longest) / 1000)
-  note("\(name): \(table.count) pauses, p50 \(microseconds(0.5)) p99 \(microseconds(0.99)) "
-    + "longest \(longest) µs")
+  note(
+    "\(name): \(table.count) pauses, p50 \(microseconds(0.5)) p99 \(microseconds(0.99)) "
+      + "longest \(longest) µs")
 }
 
 @MainActor func tellPauses() {
@@ -53,28 +66,62 @@ func tell(_ name: String, _ table: PauseTable) {
   tell("mark termination", heap.pauses.markTermination)
 }
 
-/// Collects a standing heap ten times.
-@MainActor
-func measureMarking(_ build: (UnsafeMutablePointer<tc_thread>, UInt) -> UnsafeMutableRawPointer?) {
-  let root = build(main, UInt(argument) << 20)
-  // One slot of the shadow stack keeps it.
+/// Keeps what `root` names, on one slot of the shadow stack, for good.
+@MainActor func keep(_ root: UnsafeMutableRawPointer?) {
   let slot = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 1)
   slot.initialize(to: root)
   main.pointee.shadow_next.pointee = UnsafePointer(slot)
   main.pointee.shadow_next += 1
+}
+
+/// Collects a standing heap ten times.
+@MainActor
+func measureMarking(_ build: (UnsafeMutablePointer<tc_thread>, UInt) -> UnsafeMutableRawPointer?) {
+  keep(build(main, UInt(argument) << 20))
   tc_thread_collect(main)
   let before = processCPU()
   let rounds = 10
   for _ in 0..<rounds { tc_thread_collect(main) }
   let spent = processCPU() - before
   let bytes = Double(heap.stats().heapAlloc) * Double(rounds)
-  print("objects \(heap.stats().heapObjects)")
+  print("done")
   note(String(format: "%.0f MB marked per CPU second", bytes / spent / 1e6))
+}
+
+/// Marks everything that `root` reaches ten times with each of three loops: the best time of each.
+@MainActor func measureCores(_ root: UnsafeMutableRawPointer?) {
+  typealias Core = (HeapPointer, UnsafeMutableRawPointer?) -> UInt64
+  let cores: [(String, Core)] = [
+    ("plain", { cores_plain($0, $1) }), ("ring", { cores_ring($0, $1) }),
+    ("batched", { cores_batched($0, $1) }),
+  ]
+  keep(root)
+  tc_thread_collect(main)
+  var best: [Double] = [.infinity, .infinity, .infinity]
+  for _ in 0..<10 {
+    for (index, core) in cores.enumerated() {
+      Heap.prepareMarks(of: heap.pointer)
+      let before = processCPU()
+      let objects = core.1(heap.pointer, root)
+      best[index] = min(best[index], (processCPU() - before) * 1e9 / Double(objects))
+      Heap.reclaimUnmarked(in: heap.pointer)
+    }
+  }
+  for (index, core) in cores.enumerated() {
+    note(String(format: "%@: %.1f ns an object", core.0, best[index]))
+  }
+  print("done")
 }
 
 switch work {
 case "trees":
   trees_run(main, argument)
+case "mark-trees":
+  measureMarking { thread, _ in trees_build(thread, argument) }
+case "cores":
+  measureCores(trees_build(main, argument))
+case "cores-lists":
+  measureCores(lists_build(main, UInt(argument) << 20))
 case "mark-lists":
   measureMarking(lists_build)
 case "mark-arrays":
@@ -82,10 +129,7 @@ case "mark-arrays":
 case "pauses":
   nonisolated(unsafe) let root = lists_build(main, UInt(argument) << 20)
   nonisolated(unsafe) let pointer = heap.pointer
-  let slot = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 1)
-  slot.initialize(to: root)
-  main.pointee.shadow_next.pointee = UnsafePointer(slot)
-  main.pointee.shadow_next += 1
+  keep(root)
   tc_thread_enter_blocking(main)
   let group = DispatchGroup()
   for index: UInt32 in 0..<2 {
@@ -100,22 +144,29 @@ case "pauses":
   print("done")
   tellPauses()
 case "barrier":
-  let table = lists_build(main, 1 << 20)
-  guard let table else { exit(1) }
-  let slots = table.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-  let rounds: UInt64 = 200_000
-  @MainActor func nanoseconds(_ barrier: Bool) -> Double {
-    let before = processCPU()
-    let sum = stores_run(main.pointee.cache, slots, rounds, barrier)
-    precondition(sum != 0)
-    return (processCPU() - before) * 1e9 / Double(rounds) / 1024
+  // A table in the first-level cache, and one beyond the second level's size.
+  for count: UInt64 in [1024, 1 << 18] {
+    let slots = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: Int(count))
+    for index in 0..<Int(count) { slots[index] = tc_thread_allocate_noscan(main, 16) }
+    let rounds = (50 << 20) / count
+    @MainActor func nanoseconds(_ barrier: Bool) -> Double {
+      let before = processCPU()
+      let sum = stores_run(main.pointee.cache, slots, count, rounds, barrier)
+      precondition(sum != 0)
+      return (processCPU() - before) * 1e9 / Double(rounds * count)
+    }
+    @MainActor func best(_ barrier: Bool) -> Double {
+      (0..<7).reduce(Double.infinity) { least, _ in min(least, nanoseconds(barrier)) }
+    }
+    let (plain, off) = (best(false), best(true))
+    // Who begins a cycle is no running mutator.
+    tc_thread_enter_blocking(main)
+    heap.beginCycle(main.pointee.cache)
+    tc_thread_leave_blocking(main)
+    let on = best(true)
+    note(String(format: "%d slots: plain %.3f off %.3f on %.3f ns", count, plain, off, on))
+    tc_thread_collect(main)
   }
-  _ = nanoseconds(true)
-  for _ in 0..<3 {
-    note(String(format: "plain %.3f ns, off %.3f ns", nanoseconds(false), nanoseconds(true)))
-  }
-  heap.beginCycle(main.pointee.cache)
-  for _ in 0..<3 { note(String(format: "on %.3f ns", nanoseconds(true))) }
   print("done")
 default:
   note("usage: Collector WORK [ARGUMENT]; see the program's first lines")

@@ -77,16 +77,16 @@ void *arrays_build(tc_thread *thread, uintptr_t bytes) {
   return root;
 }
 
-uint64_t stores_run(tc_cache *cache, void **table, uint64_t rounds, bool barrier) {
+uint64_t stores_run(tc_cache *cache, void **table, uint64_t count, uint64_t rounds, bool barrier) {
   uint64_t sum = 0;
   for (uint64_t round = 0; round < rounds; round++) {
     uint64_t shift = round * 7 + 1;
-    for (uint64_t slot = 0; slot < 1024; slot++) {
-      void *value = __atomic_load_n(&table[(slot + shift) & 1023], __ATOMIC_RELAXED);
+    for (uint64_t slot = 0; slot < count; slot++) {
+      void *value = __atomic_load_n(&table[(slot + shift) & (count - 1)], __ATOMIC_RELAXED);
       if (barrier) tc_store(cache, &table[slot], value);
       else __atomic_store_n(&table[slot], value, __ATOMIC_RELAXED);
     }
-    sum += (uintptr_t)table[round & 1023];
+    sum += (uintptr_t)table[round & (count - 1)];
   }
   return sum;
 }

@@ -22,6 +22,8 @@ static Tree *build(tc_thread *thread, long value, long depth) {
   return tree;
 }
 
+void *trees_build(tc_thread *thread, long depth) { return build(thread, 1, depth); }
+
 static long count(const Tree *tree) {
   long self = 1 + (tree->value & 1);
   return tree->left ? self + count(tree->left) + count(tree->right) : self;

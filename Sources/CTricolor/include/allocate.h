@@ -12,27 +12,10 @@
 #include "lookup.h"
 #include "size_classes.h"
 
-// The rule behind the first rows of the tables, so that constant sizes fold to constants: 8 bytes
-// apart up to 32, 16 apart up to TC_REGULAR. A test compares it with the tables.
-enum { TC_REGULAR = 256 };
-TC_INLINE uint32_t tc_regular_class(uintptr_t size) {
-  return (uint32_t)(size <= 32 ? (size + 7) >> 3 : ((size + 15) >> 4) + 2);
-}
-TC_INLINE uintptr_t tc_regular_slot(uintptr_t size) {
-  return size <= 32 ? (size + 7) & ~(uintptr_t)7 : (size + 15) & ~(uintptr_t)15;
-}
-
-// The size class for `size` bytes, 1…TC_MAX_SMALL.
+// The size class for `size` bytes, 1…TC_MAX_SMALL. A constant size folds to a constant.
 TC_INLINE uint32_t tc_class_for(uintptr_t size) {
-  if (__builtin_constant_p(size) && size <= TC_REGULAR) return tc_regular_class(size);
   return size <= 1024 ? tc_size_to_class8[(size + 7) >> 3]
                       : tc_size_to_class128[(size - 1024 + 127) >> 7];
-}
-
-// Bytes of a slot for `size` bytes, whose class is `class`.
-TC_INLINE uintptr_t tc_slot_for(uintptr_t size, uint32_t class) {
-  if (__builtin_constant_p(size) && size <= TC_REGULAR) return tc_regular_slot(size);
-  return tc_class_size[class];
 }
 
 // A slot of `span_class`, whose slots have `slot` bytes, zeroed; never NULL (out of memory is
@@ -42,6 +25,7 @@ TC_INLINE void *tc_bump(tc_cache *cache, uint32_t span_class, uintptr_t slot) {
   uintptr_t at = run->next;
   if (TC_UNLIKELY(at == run->end)) return tc_slow_small(cache, span_class);
   run->next = at + slot;
+  TC_ASSUME(at != 0);  // so that who asks for NULL asks after the slow path only
   return (void *)at;
 }
 
@@ -52,7 +36,7 @@ TC_INLINE void tc_publish(void) { __atomic_thread_fence(__ATOMIC_RELEASE); }
 // `size` bytes without pointers, TC_TINY_SIZE <= size <= TC_MAX_SMALL.
 TC_INLINE void *tc_allocate_noscan(tc_cache *cache, uintptr_t size) {
   uint32_t class = tc_class_for(size);
-  void *object = tc_bump(cache, class << 1 | 1, tc_slot_for(size, class));
+  void *object = tc_bump(cache, class << 1 | 1, tc_class_size[class]);
   tc_publish();
   return object;
 }
@@ -85,7 +69,7 @@ TC_INLINE void tc_write_mask(uintptr_t at, uintptr_t slot, uint64_t mask) {
 // `mask` (bit 0: the first word).
 TC_INLINE void *tc_allocate_masked(tc_cache *cache, uintptr_t size, uint64_t mask) {
   uint32_t class = tc_class_for(size);
-  uintptr_t slot = tc_slot_for(size, class);
+  uintptr_t slot = tc_class_size[class];
   uintptr_t at = (uintptr_t)tc_bump(cache, class << 1, slot);
   if (TC_UNLIKELY(at == 0)) return NULL;
   tc_write_mask(at, slot, mask);

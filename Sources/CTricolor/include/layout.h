@@ -34,6 +34,12 @@
 #define TC_INLINE static inline __attribute__((always_inline))
 #define TC_LIKELY(x) __builtin_expect(!!(x), 1)
 #define TC_UNLIKELY(x) __builtin_expect(!!(x), 0)
+// Tells the optimiser what holds here; the condition must have no side effects.
+#if defined(__clang__)
+#define TC_ASSUME(x) __builtin_assume(x)
+#else
+#define TC_ASSUME(x) ((x) ? (void)0 : __builtin_unreachable())
+#endif
 
 // ---- Constants -----------------------------------------------------------------------------
 

@@ -33,6 +33,13 @@ TC_INLINE tc_span *tc_span_slot_of(const tc_heap *heap, uintptr_t address) {
   return __atomic_load_n(tc_arena_span_slot(arena, address), __ATOMIC_ACQUIRE);
 }
 
+// The same for an address below 2^TC_ADDRESS_BITS, with the heap's index at hand. 2 loads.
+TC_INLINE tc_span *tc_span_slot_in(tc_arena *const *arenas, uintptr_t address) {
+  tc_arena *arena = __atomic_load_n(&arenas[address >> TC_ARENA_SHIFT], __ATOMIC_ACQUIRE);
+  if (TC_UNLIKELY(arena == NULL)) return NULL;
+  return __atomic_load_n(tc_arena_span_slot(arena, address), __ATOMIC_ACQUIRE);
+}
+
 // The span of garbage-collected objects that `address` points into, or NULL for everything else:
 // foreign memory, free pages, stacks, and the tail of a span behind its last slot is still
 // the span's (its index is out of range: see tc_object_index).

@@ -49,7 +49,6 @@ typedef struct tc_marker {
   uintptr_t low;               // heap addresses lie in low ..< low + span_bytes, as of mark setup:
   uintptr_t span_bytes;        //   what the heap grew by since is black
   uintptr_t bytes_marked;      // slots marked, in bytes, since the counters were last handed over
-  uintptr_t objects_marked;    // likewise, their number
   uintptr_t bytes_scanned;     // scan work done since then, in bytes
   uint32_t ring_head;          // oldest candidate in the ring
   uint32_t ring_count;
@@ -88,7 +87,6 @@ struct tc_mark_state {
   uint64_t work_per_byte; // scan work owed for a byte allocated, the bits of a double
   uint64_t bytes_per_work;// and the reverse
   uint64_t bytes_marked;  // in this cycle, black allocation not counted
-  uint64_t objects_marked;
   uint64_t heap_work;     // bytes scanned in this cycle: of objects,
   uint64_t stack_work;    //   of mutators' roots,
   uint64_t global_work;   //   of globals

@@ -4,8 +4,10 @@
 //
 // Roots of an attached thread: its machine stack and registers, ambiguous, from where it stands at
 // its safepoint to the stack's base; and its shadow stack of exact slots, for clients that keep
-// one. A thread is at a safepoint inside tc_thread_poll and tc_thread_wait, while it is bracketed
-// as blocking, and nowhere else. So nothing is ever scanned while it runs.
+// one. Those that keep every pointer there say so (`exact`): what their frames have left behind on
+// the machine stack then keeps nothing alive. A thread is at a safepoint inside tc_thread_poll and
+// tc_thread_wait, while it is bracketed as blocking, and nowhere else. So nothing is ever scanned
+// while it runs.
 //
 // A thread may be attached to several heaps; each attachment is a tc_thread of its own, and a
 // second one to the same heap is the first one again. A thread that stands still stands still for
@@ -27,7 +29,10 @@ typedef struct tc_thread {
   void *const **shadow_first;   // exact slots: addresses of pointers, pushed and popped by the
   void *const **shadow_next;    // client, first ..< next; NULL for clients that have none
   uint32_t no_safepoints;       // depth of sections in which polls do nothing
+  uint32_t exact;               // not 0: the client keeps every pointer on its shadow stack while
+                                // it may come to a safepoint; its machine stack is not scanned
   uint32_t id;                  // for events and messages
+  uint32_t unused;
   void *state;                  // the thread world's own
   uintptr_t *registers;         // where its registers are spilled: TC_SAVED_REGISTERS words
   uint32_t still;               // depth of safepoints and blocking calls that it is in
@@ -153,7 +158,7 @@ void *tc_thread_slow_masked(tc_thread *thread, uintptr_t size, uint64_t mask);
 
 TC_INLINE void *tc_thread_allocate_masked(tc_thread *thread, uintptr_t size, uint64_t mask) {
   uint32_t class = tc_class_for(size);
-  uintptr_t slot = tc_slot_for(size, class);
+  uintptr_t slot = tc_class_size[class];
   tc_run *run = &thread->cache->runs[class << 1];
   uintptr_t at = run->next;
   if (TC_UNLIKELY(at == run->end)) return tc_thread_slow_masked(thread, size, mask);

@@ -35,12 +35,15 @@ extension UnsafeMutablePointer where Pointee == Collector {
   ///   - marker: of the calling thread.
   ///   - mode: `.idle` when the processor has nothing else to do, `.dedicated` when the slice is
   ///     part of the background's share.
+  ///   - budget: bytes to mark at most.
   /// - Returns: the kinds that have more to do.
-  func work(_ kinds: UInt32, _ marker: MarkerPointer, mode: MarkMode) -> UInt32 {
+  func work(
+    _ kinds: UInt32, _ marker: MarkerPointer, mode: MarkMode, budget: UInt = sliceBudget
+  ) -> UInt32 {
     var left: UInt32 = 0
     if kinds & UInt32(TC_WORK_CYCLE) != 0 { advance(marker) }
     if kinds & UInt32(TC_WORK_MARK) != 0 && phase == .mark {
-      let slice = mark.markSlice(marker, budget: sliceBudget, mode: mode)
+      let slice = mark.markSlice(marker, budget: budget, mode: mode)
       if slice.scanned > 0 {
         mark.addCredit(slice.scanned)
         revisePacing()

@@ -130,7 +130,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
         _ = begin(.request, marker)
         continue
       }
-      let slice = mark.markSlice(marker, budget: sliceBudget, mode: .idle)
+      let slice = mark.markSlice(marker, budget: longSliceBudget, mode: .idle)
       if slice.result != .worked && !advance(marker) { waitForWork() }
     }
     sweepEverything()

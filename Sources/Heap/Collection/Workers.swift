@@ -31,8 +31,6 @@ struct WorkerPool {
   var wanted: UInt32 = 0
   /// Not 0: the heap is being destroyed.
   var stopping: UInt32 = 0
-  /// Threads that are marking. Atomic.
-  var markers: UInt32 = 0
 
   /// How long a worker that is ahead of its share rests before it looks again: 100 µs. Longer:
   /// marking is burstier; shorter: more wake-ups.
@@ -138,8 +136,8 @@ extension UnsafeMutablePointer where Pointee == Worker {
     if collector.phase == .mark {
       guard let mode = markMode() else { return false }
       let before = collector.mark.pointee.heap_work
-      _ = collector.work(UInt32(TC_WORK_MARK), pointee.marker, mode: mode)
-      _ = tc_u32_sub(&pool.pointee.markers, 1)
+      _ = collector.work(
+        UInt32(TC_WORK_MARK), pointee.marker, mode: mode, budget: longSliceBudget)
       // Nothing at hand: somebody else holds what is left.
       return collector.phase != .mark || collector.mark.pointee.heap_work != before
     }
@@ -152,16 +150,14 @@ extension UnsafeMutablePointer where Pointee == Worker {
     return false
   }
 
-  /// Whether and as what this thread may mark now; counted among the markers if it may. Whoever
-  /// marks within the share takes an idle processor first, so idle markers are only as many as the
-  /// processors that are left: else markers and mutators are more than there are processors.
+  /// Whether and as what this thread may mark now. Whoever marks within the share takes an idle
+  /// processor first, and the first threads mark before the others: a marker that moves from core to
+  /// core, or one more than there are processors, costs its cache and that of the program.
   private func markMode() -> MarkMode? {
     let share = collector.pointee.workers
-    let others = Int(tc_u32_add(&pool.pointee.markers, 1))
     if pointee.index < share.dedicated { return .dedicated }
     if pointee.index == share.dedicated && collector.wantsWorker { return .dedicated }
-    if share.idle > 0 && others < collector.idleProcessors { return .idle }
-    _ = tc_u32_sub(&pool.pointee.markers, 1)
-    return nil
+    guard share.idle > 0 else { return nil }
+    return pointee.index < collector.idleProcessors ? .idle : nil
   }
 }

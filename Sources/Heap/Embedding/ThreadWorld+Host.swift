@@ -117,12 +117,7 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
   private func scanStill(
     _ record: AttachedThreadPointer, _ visitor: UnsafeMutablePointer<tc_visitor>?
   ) -> UInt {
-    let registers = UnsafeRawPointer(record.registers)
-    let registerBytes = UInt(TC_SAVED_REGISTERS) * 8
-    tc_visit_ambiguous(visitor, registers, registerBytes)
-    let start = record.pointee.stack & ~7
-    let bytes = record.pointee.stackBase &- start
-    tc_visit_ambiguous(visitor, UnsafeRawPointer(bitPattern: start), bytes)
+    let machine = record.pointee.thread.exact == 0 ? scanMachineStack(record, visitor) : 0
     var slots: UInt = 0
     if var slot = record.pointee.thread.shadow_first {
       while slot < record.pointee.thread.shadow_next {
@@ -131,7 +126,19 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
         slots += 1
       }
     }
-    return registerBytes &+ bytes &+ 8 &* slots
+    return machine &+ 8 &* slots
+  }
+
+  /// Its registers and its stack, of which nothing is known.
+  private func scanMachineStack(
+    _ record: AttachedThreadPointer, _ visitor: UnsafeMutablePointer<tc_visitor>?
+  ) -> UInt {
+    let registerBytes = UInt(TC_SAVED_REGISTERS) * 8
+    tc_visit_ambiguous(visitor, UnsafeRawPointer(record.registers), registerBytes)
+    let start = record.pointee.stack & ~7
+    let bytes = record.pointee.stackBase &- start
+    tc_visit_ambiguous(visitor, UnsafeRawPointer(bitPattern: start), bytes)
+    return registerBytes &+ bytes
   }
 }
 

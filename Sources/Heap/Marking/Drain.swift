@@ -10,7 +10,7 @@
 //   buffer ───> candidate ─────────────────────> ring of 16 ─────────────────────> push children
 //
 // Measured against marking first and queueing grey objects, against two rings, and against
-// scanning whole spans at a time: docs/decisions/0004-marking-core.md.
+// scanning whole spans at a time: docs/decisions/0003-marking-core.md.
 //
 // The loop's state must stay in registers, so it is local variables, and whatever is called out of
 // line gets values and returns values. Buffers are aligned to their size: the one address `top`
@@ -36,7 +36,7 @@ enum Drain {
   /// - Parameter ambiguous: whether pointer slots of this heap may hold any word. A constant.
   @inline(__always)
   static func run(_ marker: MarkerPointer, budget: UInt, ambiguous: Bool) -> DrainResult {
-    let heap = marker.pointee.heap.unsafelyUnwrapped
+    let arenas = marker.pointee.heap.pointee.arenas.unsafelyUnwrapped
     let ring = tc_marker_ring(marker).unsafelyUnwrapped
     let low = marker.pointee.low
     let range = marker.pointee.span_bytes
@@ -44,16 +44,18 @@ enum Drain {
     var head = 0
     var count = 0
     var scanned: UInt = 0
-    var tally = Tally()
+    var marked: UInt = 0
     while scanned < budget {
-      fillRing(marker, heap, ring, head, &count, &top, &scanned)
+      fillRing(marker, arenas, ring, head, &count, &top, &scanned)
       if count == 0 { break }
       let slot = ring[head & ringMask]
       head &+= 1
       count &-= 1
       let span = slot.span.unsafelyUnwrapped
-      guard let base = claim(slot.address, in: span, ambiguous, &tally) else { continue }
+      guard let base = claim(slot.address, in: span, ambiguous) else { continue }
       let size = span.pointee.object_size
+      marked &+= size
+      if tc_span_noscan(span) { continue }
       if size > UInt(TC_MAX_BITMAP) {
         let result = scanBig(marker, base, in: span, top)
         top = result.top
@@ -68,21 +70,14 @@ enum Drain {
     top = emptyRing(marker, ring, head, count, top)
     WorkBuffer.close(top)
     marker.pointee.bytes_scanned &+= scanned
-    marker.pointee.bytes_marked &+= tally.bytes
-    marker.pointee.objects_marked &+= tally.objects
+    marker.pointee.bytes_marked &+= marked
     return result
-  }
-
-  /// What was marked.
-  private struct Tally {
-    var bytes: UInt = 0
-    var objects: UInt = 0
   }
 
   /// Moves entries from the buffer to the ring until that is full or no entry is left.
   @inline(__always)
   private static func fillRing(
-    _ marker: MarkerPointer, _ heap: UnsafeMutablePointer<tc_heap>,
+    _ marker: MarkerPointer, _ arenas: UnsafeMutablePointer<UnsafeMutablePointer<tc_arena>?>,
     _ ring: UnsafeMutablePointer<tc_ring_slot>, _ head: Int, _ count: inout Int,
     _ top: inout EntryPointer, _ scanned: inout UInt
   ) {
@@ -99,31 +94,40 @@ enum Drain {
         scanned &+= result.scanned
         continue
       }
-      guard let span = tc_span_slot_of(heap, entry) else { continue }
-      tc_prefetch(span)
-      tc_prefetch_write(tc_span_marks(span))
-      tc_prefetch(UnsafeRawPointer(bitPattern: entry))
-      tc_prefetch_pointer_bits(entry)
+      guard let span = announce(entry, arenas) else { continue }
       ring[(head &+ count) & ringMask] = tc_ring_slot(address: entry, span: span)
       count &+= 1
     }
   }
 
-  /// Marks the object at `address`: where it begins if it is to be scanned now; nil if it was
-  /// marked already, holds no pointers, or is no object.
+  /// Asks for everything that will be needed of the object at `address`: its span, whose
+  /// descriptor is not touched here; nil if there is none.
+  @inline(__always)
+  private static func announce(
+    _ address: Address, _ arenas: UnsafeMutablePointer<UnsafeMutablePointer<tc_arena>?>
+  ) -> SpanPointer? {
+    guard let span = tc_span_slot_in(arenas, address) else { return nil }
+    tc_prefetch(span)
+    tc_prefetch_write(tc_span_marks(span))
+    tc_prefetch(UnsafeRawPointer(bitPattern: address))
+    tc_prefetch_pointer_bits(address)
+    return span
+  }
+
+  /// Marks the object at `address`: where its slot begins; nil if it was marked already or is no
+  /// object. What is not of objects, free spans and those managed by hand, has no slots.
   @inline(__always)
   private static func claim(
-    _ address: Address, in span: SpanPointer, _ ambiguous: Bool, _ tally: inout Tally
+    _ address: Address, in span: SpanPointer, _ ambiguous: Bool
   ) -> Address? {
-    guard tc_span_state(span) == UInt8(TC_SPAN_IN_USE) else { return nil }
-    if ambiguous && address &- span.pointee.base >= span.byteCount { return nil }
+    if ambiguous {
+      guard tc_span_state(span) == UInt8(TC_SPAN_IN_USE) else { return nil }
+      if address &- span.pointee.base >= span.byteCount { return nil }
+    }
     let index = tc_object_index(span, address)
     guard index < UInt32(span.pointee.object_count) else { return nil }
     if ambiguous && !tc_is_allocated(span, index) { return nil }
-    guard tc_mark(span, index) else { return nil }
-    tally.bytes &+= span.pointee.object_size
-    tally.objects &+= 1
-    return tc_span_noscan(span) ? nil : tc_object_base(span, index)
+    return tc_mark(span, index) ? tc_object_base(span, index) : nil
   }
 
   /// Pushes what the words of a small object point to. There is room for all of them, so that a

@@ -107,7 +107,6 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
   func resetCounts() {
     pointee.credit = 0
     pointee.bytes_marked = 0
-    pointee.objects_marked = 0
     pointee.heap_work = 0
     pointee.stack_work = 0
     pointee.global_work = 0

@@ -73,6 +73,24 @@ extension UnsafeMutablePointer where Pointee == tc_marker {
     return found
   }
 
+  /// Puts the older half of the entries at everyone's disposal.
+  func shareOldest() {
+    if let spare = pointee.secondary, spare.pointee.count > 0 {
+      pointee.secondary = nil
+      pointee.shared.pushFull(spare)
+      return
+    }
+    guard let buffer = pointee.primary, buffer.pointee.count >= 2 else { return }
+    let half = buffer.pointee.count / 2
+    let given = pointee.shared.takeEmptyBuffer()
+    let entries = tc_work_entries(buffer).unsafelyUnwrapped
+    tc_work_entries(given).unsafelyUnwrapped.update(from: entries, count: Int(half))
+    given.pointee.count = half
+    buffer.pointee.count &-= half
+    entries.update(from: entries + Int(half), count: Int(buffer.pointee.count))
+    pointee.shared.pushFull(given)
+  }
+
   /// Hands every entry and every count to the shared state. The marker is empty afterwards.
   func endSlice() {
     if let buffer = pointee.primary { handOver(buffer) }
@@ -80,11 +98,9 @@ extension UnsafeMutablePointer where Pointee == tc_marker {
     pointee.primary = nil
     pointee.secondary = nil
     let shared: MarkStatePointer = pointee.shared
-    if pointee.objects_marked != 0 {
+    if pointee.bytes_marked != 0 {
       _ = tc_u64_add(&shared.pointee.bytes_marked, UInt64(pointee.bytes_marked))
-      _ = tc_u64_add(&shared.pointee.objects_marked, UInt64(pointee.objects_marked))
       pointee.bytes_marked = 0
-      pointee.objects_marked = 0
     }
     if pointee.bytes_scanned != 0 {
       _ = tc_u64_add(&shared.pointee.heap_work, UInt64(pointee.bytes_scanned))
@@ -122,7 +138,6 @@ extension UnsafeMutablePointer where Pointee == tc_marker {
     if ambiguous && !tc_is_allocated(span, index) { return }
     guard tc_mark(span, index) else { return }
     pointee.bytes_marked &+= span.pointee.object_size
-    pointee.objects_marked &+= 1
     if !tc_span_noscan(span) { push(tc_object_base(span, index) | WorkEntry.grey) }
   }
 

@@ -2,6 +2,10 @@
 // and drains until its budget is spent or nothing is left, and hands over what it holds; so between
 // slices all work is on the lists, where everybody finds it, and no slice keeps its thread from
 // other duties for longer than its budget takes.
+//
+// Two markers that took turns on one part of the heap would pull its mark words from core to core.
+// So threads that have no other duties take long slices and keep what they found; meanwhile they
+// leave some of it on the list whenever that is empty, the oldest entries, which lead farthest.
 import CTricolor
 
 /// What became of a slice.
@@ -22,6 +26,10 @@ public enum MarkMode: Equatable, Sendable {
 /// Bytes of scanning in one slice of background marking: 30–100 µs. More: later answers to stops
 /// and other work; less: more trips to the lists.
 let sliceBudget: UInt = 64 &<< 10
+
+/// The same for threads that have no other duties: 1–2 ms. More: others wait longer for work that
+/// is not shared in time; less: markers get into each other's way.
+let longSliceBudget: UInt = 2 &<< 20
 
 extension UnsafeMutablePointer where Pointee == tc_mark_state {
   /// Does one slice with `marker`, which nobody else uses meanwhile.
@@ -47,7 +55,10 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
       }
       let before = marker.pointee.bytes_scanned
       let rest = budget > scanned ? budget &- scanned : 1
-      if drain(marker, budget: rest) == .spent { busy = true }
+      if drain(marker, budget: min(rest, sliceBudget)) == .spent {
+        busy = true
+        if fullList.isEmpty { marker.shareOldest() }
+      }
       scanned &+= marker.pointee.bytes_scanned &- before
     }
     marker.endSlice()
