@@ -126,7 +126,7 @@ import Testing
     var random = SeededGenerator(seed: testSeed("refusals \(call)"))
     var live: [SpanPointer] = []
     var refused = 0
-    for step in 0..<3000 where step < 300 || refused == 0 {
+    for step in 0..<100_000 where step < 300 || refused == 0 {
       let isBig = UInt.random(in: 0..<8, using: &random) == 0
       let pages = UInt.random(in: 1...(isBig ? 20_000 : 10), using: &random)
       if let span = bare.pageHeap.allocateSpan(pages: pages, spanClass: noscan, cache: mine.cache) {

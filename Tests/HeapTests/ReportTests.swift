@@ -207,13 +207,18 @@ private final class Collected: @unchecked Sendable {
     let lone = try LoneHeap(roots: 400)
     for round in 0..<2000 { lone.allocate(50_000, into: round % 400) }
     for round in 0..<200_000 { lone.allocate(16 + round % 300) }
-    let read = lone.heap.memoryReport()
-    let report = try #require(read)
     let scratch = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 4096)
     defer { scratch.deallocate() }
-    let kernel = try #require(ProcessMemory.resident(scratch: scratch))
-    let difference = abs(Double(report.sum) - Double(kernel)) / Double(kernel)
-    #expect(difference < 0.02, "sum \(report.sum), kernel \(kernel)")
+    // Other tests allocate between the two looks at the process: some pair of looks agrees.
+    var last: (report: MemoryReport, difference: Double)?
+    for _ in 0..<50 where (last?.difference ?? 1) >= 0.02 {
+      let read = lone.heap.memoryReport()
+      let report = try #require(read)
+      let kernel = try #require(ProcessMemory.resident(scratch: scratch))
+      last = (report, abs(Double(report.sum) - Double(kernel)) / Double(kernel))
+    }
+    let (report, difference) = try #require(last)
+    #expect(difference < 0.02, "sum \(report.sum)")
     #expect(report.live >= 19 * megabyte && report.metadata > 0)
     #expect(abs(report.rounding) < Int64(4 * megabyte), "\(report.rounding)")
     #expect(report.otherAnonymous >= 0)
@@ -223,6 +228,7 @@ private final class Collected: @unchecked Sendable {
     let lone = try LoneHeap(roots: 8)
     lone.heap.setGCPercent(-1)
     for _ in 0..<300 { lone.allocate(200_000) }
+    let residentBefore = lone.resident
     let readBefore = lone.heap.memoryReport()
     let before = try #require(readBefore)
     #expect(before.live + before.dead > 55 * megabyte)
@@ -230,6 +236,7 @@ private final class Collected: @unchecked Sendable {
     let readAfter = lone.heap.memoryReport()
     let after = try #require(readAfter)
     #expect(after.live + after.dead + after.free < 3 * megabyte)
-    #expect(before.resident - after.resident > 50 * megabyte)
+    // The heap's own: the process has other tests to run meanwhile.
+    #expect(residentBefore - lone.resident > 50 * megabyte)
   }
 }
