@@ -16,7 +16,7 @@ public enum RuntimeHeaders {
     }
     let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent()
-    return ["CGoRuntime/include", "CTricolor/include", "CTricolor"].map {
+    return ["CGoRuntime/include", "CTricolor/include"].map {
       sources.appendingPathComponent($0).path
     }
   }

@@ -209,7 +209,6 @@ public final class ProgramEmitter {
       #include "compiled.h"
       #ifdef TC_LOADED
       #include "stubs.h"
-      #include "size_classes.c"
       #endif
 
 

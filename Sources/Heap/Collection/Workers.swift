@@ -151,8 +151,8 @@ extension UnsafeMutablePointer where Pointee == Worker {
   }
 
   /// Whether and as what this thread may mark now. Whoever marks within the share takes an idle
-  /// processor first, and the first threads mark before the others: a marker that moves from core to
-  /// core, or one more than there are processors, costs its cache and that of the program.
+  /// processor first, and the first threads mark before the others: a marker that moves from core
+  /// to core, or one more than there are processors, costs its cache and that of the program.
   private func markMode() -> MarkMode? {
     let share = collector.pointee.workers
     if pointee.index < share.dedicated { return .dedicated }
