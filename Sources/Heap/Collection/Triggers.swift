@@ -2,6 +2,7 @@
 // workers; nothing here starts anything.
 import CTricolor
 import TricolorPacing
+import TricolorTelemetry
 
 extension UnsafeMutablePointer where Pointee == Collector {
   /// Why a cycle should begin now; nil if there is no reason.
