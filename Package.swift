@@ -50,7 +50,8 @@ let package = Package(
     .target(name: "CEmitter", dependencies: ["Lowering", "GoIR", "GoSyntax", "GoTypes"]),
     .target(name: "Driver", dependencies: ["GoSyntax", "GoTypes"]),
     // The packages of Go's library that are ours, as Go sources.
-    .target(name: "Overlays", exclude: ["README.md"], resources: [.copy("Go")]),
+    .target(name: "Overlays", exclude: ["README.md"],
+      resources: [.copy("Go"), .copy("Supplements")]),
     .target(
       name: "GoBuild",
       dependencies: [

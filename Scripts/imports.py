@@ -30,9 +30,9 @@ def names():
         with open(os.path.join(INCLUDE, header)) as file:
             text = re.sub(r"//.*", "", file.read())
         found += re.findall(r"\b(tc_go_\w+)\s*\(", text)
-    for path in sorted(glob.glob(os.path.join(ROOT, "Sources/Overlays/Go/**/*.go"), recursive=True)):
+    for path in sorted(glob.glob(os.path.join(ROOT, "Sources/Overlays/*/**/*.go"), recursive=True)):
         with open(path) as file:
-            found += re.findall(r"^//tricolor:call (\w+)", file.read(), re.M)
+            found += re.findall(r"^//tricolor:call (tc_go_\w+)", file.read(), re.M)
     return [name for name in dict.fromkeys(found) if name not in HOST_ONLY]
 
 

@@ -74,6 +74,15 @@ public struct BuildTarget: Sendable {
     return nil
   }
 
+  /// The same for an architecture that nobody has written assembly for: files that need some give
+  /// way to those in plain Go.
+  var withoutAssembly: BuildTarget {
+    var target = self
+    target.architecture = "none"
+    target.tags.formUnion(["purego", "math_big_pure_go"])
+    return target
+  }
+
   /// Whether a tag of a build constraint holds.
   public func matches(_ tag: String) -> Bool {
     if tag == system || tag == architecture || tag == "gc" { return true }

@@ -13,6 +13,22 @@ public struct Overlay: Sendable {
   public var removed: Set<String> = []
   /// For an import path, the files of the package by name: they replace the package's own.
   public var packages: [String: [String: [UInt8]]] = [:]
+  /// For an import path of the standard library, files by name that are added to the package's
+  /// own. What they declare takes the place of declarations of the same names; a file takes the
+  /// place of one of the same name.
+  public var supplements: [String: [String: [UInt8]]] = [:]
+  /// Import paths of the standard library, perhaps ending in "/...", whose files are chosen as for
+  /// an architecture that has no assembly.
+  public var withoutAssembly: [String] = []
+
+  /// Whether a package of the standard library is built from Go alone.
+  func isWithoutAssembly(_ importPath: String) -> Bool {
+    withoutAssembly.contains { pattern in
+      guard pattern.hasSuffix("/...") else { return pattern == importPath }
+      let parent: Substring = pattern.dropLast(4)
+      return importPath == parent || importPath.hasPrefix("\(parent)/")
+    }
+  }
 
   /// Nothing is replaced.
   public init() {}

@@ -5,6 +5,8 @@ import GoSyntax
 struct PackageFiles {
   /// The files that the build takes, by name, with their bytes.
   var go: [(name: String, bytes: [UInt8])] = []
+  /// The names of those among them that supplement the package: their declarations win.
+  var supplements: Set<String> = []
   /// Whether the build takes files of other languages.
   var hasOtherSources = false
   /// Go files that constraints keep out.
@@ -35,6 +37,19 @@ struct PackageFiles {
     for name in overlay.keys.sorted() {
       choose(name, target) { () throws(FileError) -> [UInt8] in overlay[name] ?? [] }
     }
+  }
+
+  /// Adds the files of a supplement, in place of those of the same names.
+  mutating func supplement(with files: [String: [UInt8]], target: BuildTarget) {
+    let own = go
+    go = []
+    for name in files.keys.sorted() {
+      choose(name, target) { () throws(FileError) -> [UInt8] in files[name] ?? [] }
+    }
+    supplements = Set(go.map(\.name))
+    go += own.filter { files[$0.name] == nil }
+    // What was written in assembly is there, or is missed where it is called.
+    hasOtherSources = true
   }
 
   private mutating func choose(

@@ -130,8 +130,15 @@ public final class PackageLoader {
       return PackageFiles(overlay: overlay, target: configuration.target)
     }
     guard let names = place.fileNames else {
-      return PackageFiles(
-        directory: place.directory, target: configuration.target, files: files)
+      let overlay: Overlay = configuration.overlay
+      let isPure: Bool = place.isStandard && overlay.isWithoutAssembly(place.importPath)
+      let target: BuildTarget =
+        isPure ? configuration.target.withoutAssembly : configuration.target
+      var chosen = PackageFiles(directory: place.directory, target: target, files: files)
+      if place.isStandard, let added = overlay.supplements[place.importPath] {
+        chosen.supplement(with: added, target: configuration.target)
+      }
+      return chosen
     }
     // Files that were named are taken whatever their names and headers say.
     var chosen = PackageFiles(overlay: [:], target: configuration.target)
@@ -166,7 +173,11 @@ public final class PackageLoader {
     options.isStandardLibrary = package.isStandard
     options.isRuntime = package.isRuntime
     var firstFile = ""
+    var replacement = Replacement()
+    // Supplements come first, and what they declare is left out of the other files.
     for (name, bytes) in chosen.go {
+      let isSupplement: Bool = chosen.supplements.contains(name)
+      options.replacement = isSupplement ? Replacement() : replacement
       let path: String = Paths.shown(
         Paths.join(package.directory, name), from: configuration.directory)
       let file: SourceFile
@@ -195,6 +206,7 @@ public final class PackageLoader {
         continue
       }
       package.files.append(tree)
+      if isSupplement { replacement.add(tree) }
       package.lineCount += file.lineCount
     }
     package.syntaxErrors = sink.diagnostics

@@ -37,6 +37,10 @@ public struct GoCompilation {
     for (path, files) in OverlaySources.packages() {
       configuration.overlay.packages[path] = files
     }
+    configuration.overlay.supplements = OverlaySources.supplements()
+    configuration.overlay.withoutAssembly = OverlaySources.withoutAssembly()
+    // There is no assembler: packages that can do without are asked to.
+    configuration.target.tags.insert("purego")
     self.configuration = configuration
     self.options = options
   }

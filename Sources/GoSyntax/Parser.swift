@@ -17,6 +17,8 @@ public struct ParserOptions: Sendable {
   public var isStandardLibrary = false
   /// The file is part of the run-time packages, whose directives nobody else may use.
   public var isRuntime = false
+  /// What other files of the package declare in this one's place: the tree comes without it.
+  public var replacement = Replacement()
   /// How deeply constructs may nest. A higher limit needs a larger stack in all later stages.
   public var depthLimit = 10_000
   /// How long a chain `a + b + …` or `x.y().z()…` may be: it nests to the left in the tree.
@@ -144,7 +146,7 @@ public struct Parser: ~Copyable {
       source: file, names: names, packageName: packageName, packagePosition: position,
       endOfFile: self.position, declarations: declarations, goVersion: goVersion,
       packagePragma: pragma, linknames: linknames, cgoDirectives: cgoDirectives,
-      pragmas: pragmas, hasErrors: errorCount > 0)
+      pragmas: pragmas, hasErrors: errorCount > 0, replacement: options.replacement)
   }
 
   private static let declarationStarts = TokenSet(

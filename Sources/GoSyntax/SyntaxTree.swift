@@ -51,8 +51,11 @@ public final class SyntaxTree: @unchecked Sendable {
   public let packageName: NodeID?
   /// Where the package clause begins (the keyword).
   public let packagePosition: SourcePosition
-  /// All declarations of the file; each spec of a group is one.
-  public let declarations: NodeList
+  /// All declarations of the file; each spec of a group is one. Those that others of the package
+  /// replace are not among them.
+  public private(set) var declarations: NodeList
+  /// Whether declarations were left out: imports may be unused then.
+  public private(set) var isPartial = false
   /// The position behind the last byte.
   public let endOfFile: SourcePosition
   /// The go version that a `//go:build` line above the package clause asks for ("go1.21"); nil
@@ -61,7 +64,7 @@ public final class SyntaxTree: @unchecked Sendable {
   /// The directives in front of the package clause.
   public let packagePragma: PragmaID?
   /// All `//go:linkname` directives, in the order of the source.
-  public let linknames: [Linkname]
+  public private(set) var linknames: [Linkname]
   /// All `//go:cgo_*` directives, in the order of the source.
   public let cgoDirectives: [CgoDirective]
   /// How many node numbers there are, zero included: the size of a `NodeMap`.
@@ -70,7 +73,7 @@ public final class SyntaxTree: @unchecked Sendable {
   public let hasErrors: Bool
 
   let records: UnsafeMutablePointer<NodeRecord>
-  let extra: UnsafePointer<UInt32>
+  let extra: UnsafeMutablePointer<UInt32>
   let pragmas: [Pragma]
 
   /// Takes over what a builder has made.
@@ -89,8 +92,26 @@ public final class SyntaxTree: @unchecked Sendable {
     let finished = builder.finish()
     nodeCount = finished.recordCount
     records = finished.records
-    extra = UnsafePointer(finished.extra)
+    extra = finished.extra
     declarations = Self.list(at: root.declarations, in: extra)
+    if !root.replacement.isEmpty { leaveOut(root.replacement, at: Int(root.declarations)) }
+  }
+
+  /// Takes what is replaced out of the list of declarations, before anyone has seen the tree.
+  private func leaveOut(_ replacement: Replacement, at list: Int) {
+    linknames.removeAll { replacement.linknames.contains($0.local) }
+    let kept = declarations.filter { !givesWay($0, to: replacement) }
+    for declaration in kept {
+      for node in namesGivingWay(declaration, to: replacement) {
+        records[Int(node.raw)].a = Name.blank.raw
+        isPartial = true
+      }
+    }
+    guard kept.count < declarations.count else { return }
+    isPartial = true
+    extra[list] = UInt32(truncatingIfNeeded: kept.count)
+    for (place, declaration) in kept.enumerated() { extra[list + 1 + place] = declaration.raw }
+    declarations = Self.list(at: UInt32(truncatingIfNeeded: list), in: extra)
   }
 
   deinit {
@@ -112,6 +133,7 @@ public final class SyntaxTree: @unchecked Sendable {
     var cgoDirectives: [CgoDirective]
     var pragmas: [Pragma]
     var hasErrors: Bool
+    var replacement: Replacement
   }
 
   /// What a node is.
@@ -160,9 +182,9 @@ public final class SyntaxTree: @unchecked Sendable {
   /// A list stored at an index of `extra`: its count, then the nodes. Index zero is no list.
   func list(at index: UInt32) -> NodeList { Self.list(at: index, in: extra) }
 
-  private static func list(at index: UInt32, in extra: UnsafePointer<UInt32>) -> NodeList {
+  private static func list(at index: UInt32, in extra: UnsafeMutablePointer<UInt32>) -> NodeList {
     if index == 0 { return .empty }
-    return NodeList(words: extra + Int(index) + 1, count: Int(extra[Int(index)]))
+    return NodeList(words: UnsafePointer(extra) + Int(index) + 1, count: Int(extra[Int(index)]))
   }
 
   /// Completes a branch statement; only the parser's last step does so, before anyone has the tree.

@@ -1,5 +1,6 @@
 // Where the overlay packages are, and what they consist of. The packages themselves are Go, under
-// Go/<import path>; nothing of them is known here but their files.
+// Go/<import path>, and what is added to packages of a GOROOT under Supplements/<import path>;
+// nothing of them is known here but their files.
 import Foundation
 
 /// The packages of Go's library that belong to this run time instead of to a GOROOT.
@@ -7,7 +8,7 @@ public enum OverlaySources {
   /// The directory whose subdirectories are import paths; nil if there is none with the tool.
   ///
   /// Looked for in the directory that `TRICOLOR_OVERLAYS` names, beside the executable, and where
-  /// this source was compiled.
+  /// this source was compiled. `Supplements` stands beside it.
   public static var directory: URL? {
     candidates().first { (candidate: URL) -> Bool in
       let package: URL = candidate.appendingPathComponent("internal/abi", isDirectory: true)
@@ -18,9 +19,29 @@ public enum OverlaySources {
     }
   }
 
-  /// The files of each package by import path and name; empty if there are none. About thirty
+  /// The files of each package by import path and name; empty if there are none. About a hundred
   /// files of a few kilobytes are read each time.
-  public static func packages() -> [String: [String: [UInt8]]] {
+  public static func packages() -> [String: [String: [UInt8]]] { files(below: directory) }
+
+  /// The files that supplement packages of a GOROOT, by import path and name.
+  public static func supplements() -> [String: [String: [UInt8]]] {
+    files(
+      below: directory?.deletingLastPathComponent().appendingPathComponent(
+        "Supplements", isDirectory: true))
+  }
+
+  /// The packages of a GOROOT that are built from Go alone, though there is assembly for them:
+  /// import paths, perhaps ending in "/...". Lines of Supplements/no-assembly.txt.
+  public static func withoutAssembly() -> [String] {
+    guard let directory else { return [] }
+    let list: URL = directory.deletingLastPathComponent().appendingPathComponent(
+      "Supplements/no-assembly.txt", isDirectory: false)
+    guard let bytes = try? Data(contentsOf: list) else { return [] }
+    let lines: [Substring] = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    return lines.filter { !$0.hasPrefix("#") }.map(String.init)
+  }
+
+  private static func files(below directory: URL?) -> [String: [String: [UInt8]]] {
     guard let directory else { return [:] }
     let root: String = directory.resolvingSymlinksInPath().path
     guard

@@ -206,7 +206,7 @@ public final class ProgramEmitter {
     var text = """
       /* Made by tricolor from Go. */
       #define TC_GLUE
-      #include "compiled.h"
+      #include "library.h"
       #ifdef TC_LOADED
       #include "stubs.h"
       #endif

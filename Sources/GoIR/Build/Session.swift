@@ -60,6 +60,9 @@ public final class Session: @unchecked Sendable {
   /// The packages by path.
   public private(set) var packages: [String: InputPackage] = [:]
 
+  /// What `//go:linkname` directives call functions and variables in the whole program, by package
+  /// path, a dot and the name.
+  private var linkNames: [String: String] = [:]
   private var declarations: [ObjectIdentifier: FunctionDeclaration] = [:]
   /// The functions called init get numbers.
   private var initNames: [ObjectIdentifier: String] = [:]
@@ -99,6 +102,10 @@ public final class Session: @unchecked Sendable {
       }
     }
     for file in info.files {
+      for linkname in file.tree.linknames {
+        guard let target = linkname.target else { continue }
+        linkNames[package.path + "." + linkname.local] = target
+      }
       for declaration in file.tree.declarations {
         collect(declaration, in: file, package, &localTypeCount)
       }
@@ -164,8 +171,18 @@ public final class Session: @unchecked Sendable {
         parameters: parameters, results: types.variableTypes(signature.results, in: nil),
         isVariadic: signature.isVariadic),
       hasReceiver: receiverType != nil, declaration: declaration(of: object))
+    if receiverType == nil, let path = object.package?.path {
+      symbol.linkName = linkNames[path + "." + name]
+    }
     declaredSymbols[key] = symbol
     return symbol
+  }
+
+  /// The name in the whole program of a package-level variable.
+  public func linkName(of variable: Variable) -> String? {
+    guard let path = variable.package?.path else { return nil }
+    let name = path + "." + variable.name
+    return linkNames[name] ?? name
   }
 
   /// "T.m" or "(*T).m", the type with its arguments.

@@ -66,6 +66,8 @@ public final class FunctionSymbol: @unchecked Sendable {
   public let package: Package?
   /// The name: "f", "(*T).m", "F[go.shape.int]", "f.func1".
   public let name: String
+  /// The name in the whole program that a `//go:linkname` directive gives; nil for the usual one.
+  public internal(set) var linkName: String?
   /// Its type as a function: receiver first, then the dictionary, then the parameters.
   public let type: TypeID
   /// Whether the first parameter is a receiver.

@@ -29,7 +29,7 @@ extension Checker {
     } else {
       recordImplicit(node, object)
     }
-    object.isUsed = imported.isFake
+    object.isUsed = imported.isFake || tree.isPartial
     importNames.append(object)
     if name.name == .dot {
       dotImport(imported, object)

@@ -77,6 +77,8 @@ public final class LoweredProgram: @unchecked Sendable {
   private var constantNumbers: [ConstantValue: Int] = [:]
   private var unitsOfBodies: [ObjectIdentifier: Int] = [:]
   private var bodiesByName: [String: (Function, Int)] = [:]
+  /// Declarations without a body, by name: one of those of a name may be bound.
+  private var bodilessByName: [String: [FunctionSymbol]] = [:]
   /// The package-level variables that were referred to, by number.
   public private(set) var variables: [ProgramVariable] = []
   private var variableNumbers: [String: Int] = [:]
@@ -94,7 +96,11 @@ public final class LoweredProgram: @unchecked Sendable {
     self.bindings = bindings
     shapes = TypeShapes(types)
     for (index, analyzed) in units.enumerated() {
-      for function in analyzed.unit.functions where function.hasBody {
+      for function in analyzed.unit.functions {
+        guard function.hasBody else {
+          bodilessByName[Self.name(of: function.symbol), default: []].append(function.symbol)
+          continue
+        }
         unitsOfBodies[ObjectIdentifier(function)] = index
         let name = Self.name(of: function.symbol)
         if bodiesByName[name] == nil { bodiesByName[name] = (function, index) }
@@ -104,6 +110,7 @@ public final class LoweredProgram: @unchecked Sendable {
 
   /// The name of a function in the whole program.
   public static func name(of symbol: FunctionSymbol) -> String {
+    if let linkName = symbol.linkName { return linkName }
     guard let package = symbol.package else { return symbol.name }
     return package.path + "." + symbol.name
   }
@@ -130,12 +137,22 @@ public final class LoweredProgram: @unchecked Sendable {
       functions.append(
         ProgramFunction(
           symbol: symbol, body: found?.0, unit: found?.1 ?? -1,
-          native: found == nil ? bindings(symbol) : nil))
+          native: found == nil ? binding(symbol, name) : nil))
       if isShared { names[name] = number }
     }
     let result = number ?? 0
     numbers[key] = result
     return result
+  }
+
+  /// What stands for a function without a body: its own directive, or that of a declaration which
+  /// a linkname directive connects with it.
+  private func binding(_ symbol: FunctionSymbol, _ name: String) -> NativeBinding? {
+    if let own = bindings(symbol) { return own }
+    for other in bodilessByName[name] ?? [] {
+      if let found = bindings(other) { return found }
+    }
+    return nil
   }
 
   /// The number of a package-level function of the run time that the compiler calls by name.
@@ -153,7 +170,7 @@ public final class LoweredProgram: @unchecked Sendable {
 
   /// The name of a package-level variable in the program.
   public func name(of variable: Variable, unit: Int) -> String {
-    (variable.package?.path ?? "unit \(unit)") + "." + variable.name
+    units[unit].unit.session.linkName(of: variable) ?? "unit \(unit).\(variable.name)"
   }
 
   /// Notes that a value of a type becomes one of an interface.
