@@ -220,6 +220,29 @@ import TricolorPacing
     #expect(lostByTest.object == outer && lostByTest.holder == 0)
   }
 
+  @Test func aStaleWordThatADeeperFrameUncoversIsNoLostObject() throws {
+    let it = try StepHeap {
+      $0.verify = true
+      $0.ambiguous = true
+      $0.collector.lostObject = { object, holder in lostInStack = (object, holder) }
+    }
+    it.world.pointer.pointee.table.scan_mutator = { _, _, _, visitor in
+      tc_visit_machine_stack(visitor, &machineStack, 16)
+      return 16
+    }
+    let kept = it.pair()
+    let dead = it.pair()
+    machineStack = [kept, 0]
+    #expect(it.begin())
+    while it.markRoot() {}
+    // The thread goes on, and makes a call whose frame has not been written to yet.
+    machineStack[1] = dead
+    while !it.finish() { _ = it.markSome() }
+    #expect(lostInStack == (0, 0))
+    while it.sweep() {}
+    #expect(it.isAlive(kept) && !it.isAlive(dead))
+  }
+
   @Test func markedBytesBecomeTheLiveHeapAndTheGoalDoublesThem() throws {
     let it = try StepHeap { $0.collector.percent = 100 }
     var chain: UInt = 0
@@ -240,6 +263,10 @@ import TricolorPacing
 
 /// Set by a handler that can capture nothing; one test uses it.
 nonisolated(unsafe) private var lostByTest: (object: UInt, holder: UInt) = (0, 0)
+
+/// Likewise, and what that test's mutator has on its machine stack.
+nonisolated(unsafe) private var lostInStack: (object: UInt, holder: UInt) = (0, 0)
+nonisolated(unsafe) private var machineStack: [UInt] = [0, 0]
 
 // Types live as long as their objects.
 nonisolated(unsafe) private let everyOther = TestType([true, false, true])

@@ -79,6 +79,9 @@ void tc_visit_word(tc_visitor *visitor, uintptr_t word);
 // The words of `bytes` bytes from `base` on whose bits are set in `mask`, least significant first.
 void tc_visit_masked(tc_visitor *visitor, const void *base, uintptr_t bytes, const uint8_t *mask);
 void tc_visit_ambiguous(tc_visitor *visitor, const void *base, uintptr_t bytes);
+// The same for a stretch of machine stack, whose words may be stale: a frame holds what earlier
+// calls left there until it writes its own. Marks alike; the verifier takes them as hints only.
+void tc_visit_machine_stack(tc_visitor *visitor, const void *base, uintptr_t bytes);
 
 // ---- Specials: finalizers, cleanups, weak handles
 // ------------------------------------------------

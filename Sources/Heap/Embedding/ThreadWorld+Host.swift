@@ -134,10 +134,10 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
     _ record: AttachedThreadPointer, _ visitor: UnsafeMutablePointer<tc_visitor>?
   ) -> UInt {
     let registerBytes = UInt(TC_SAVED_REGISTERS) * 8
-    tc_visit_ambiguous(visitor, UnsafeRawPointer(record.registers), registerBytes)
+    tc_visit_machine_stack(visitor, UnsafeRawPointer(record.registers), registerBytes)
     let start = record.pointee.stack & ~7
     let bytes = record.pointee.stackBase &- start
-    tc_visit_ambiguous(visitor, UnsafeRawPointer(bitPattern: start), bytes)
+    tc_visit_machine_stack(visitor, UnsafeRawPointer(bitPattern: start), bytes)
     return registerBytes &+ bytes
   }
 }

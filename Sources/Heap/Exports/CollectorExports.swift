@@ -97,6 +97,13 @@ public func tc_visit_ambiguous(
   visitor.unsafelyUnwrapped.visitRange(UInt(bitPattern: base), bytes)
 }
 
+@c @implementation
+public func tc_visit_machine_stack(
+  _ visitor: UnsafeMutablePointer<tc_visitor>?, _ base: UnsafeRawPointer?, _ bytes: UInt
+) {
+  visitor.unsafelyUnwrapped.visitStack(UInt(bitPattern: base), bytes)
+}
+
 // MARK: Specials
 
 @c @implementation

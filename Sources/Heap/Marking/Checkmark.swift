@@ -3,6 +3,12 @@
 // marked. Simple and slow on purpose: one stack, no prefetching, no pieces, no batches.
 //
 // What is marked but not reached is no error: it died while marking ran (floating garbage).
+//
+// Nor is what only a word of a machine stack leads to and nobody marked: the word may be older than
+// the frame that it lies in. Between the scan of a stack and the end of marking its thread makes
+// deeper calls, and their frames uncover what earlier ones left behind: addresses of objects that
+// died long ago. So such words count only where they lead to a marked object; from there on
+// everything counts.
 import CTricolor
 
 typealias VerifierPointer = UnsafeMutablePointer<Verifier>
@@ -70,6 +76,14 @@ struct Verifier {
       lostFrom = current
     }
     if !tc_span_noscan(span) { push(base) }
+  }
+
+  /// A word of a machine stack: see the top of the file.
+  mutating func visitStale(_ word: UInt) {
+    guard let span = tc_span_of(heap, word) else { return }
+    let index = tc_object_index(span, word)
+    guard index < UInt32(span.pointee.object_count), tc_is_marked(span, index) else { return }
+    visit(word, ambiguous: true)
   }
 
   /// Takes an object's slots as roots, the object itself not: what a finalizer keeps alive.

@@ -44,6 +44,17 @@ extension UnsafeMutablePointer where Pointee == tc_visitor {
     }
   }
 
+  /// All words of `bytes` bytes of machine stack, each ambiguous and perhaps stale.
+  func visitStack(_ base: Address, _ bytes: UInt) {
+    if pointee.marker != nil { return visitRange(base, bytes) }
+    pointee.bytes &+= bytes
+    var at = (base &+ 7) & ~7
+    while at &+ 8 <= base &+ bytes {
+      verifier.pointee.visitStale(UnsafePointer<UInt>(bitPattern: at).unsafelyUnwrapped.pointee)
+      at &+= 8
+    }
+  }
+
   /// The words of `bytes` bytes from `base` on whose bits are set in `mask`, each exact.
   func visitMasked(_ base: Address, _ bytes: UInt, _ mask: UnsafePointer<UInt8>) {
     let words = Int(bytes &>> 3)
