@@ -26,3 +26,5 @@ const uint8_t tc_go_bytes[256] = {
 
 tc_print_buffer tc_go_print_buffer;
 tc_itab_registry tc_go_itabs;
+
+tc_reflected_table tc_go_reflected;

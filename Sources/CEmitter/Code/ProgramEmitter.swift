@@ -99,8 +99,17 @@ public final class ProgramEmitter {
         if let function = live.function { _ = program.number(of: function) }
       }
       let isGrowing = variables.visit()
+      liveness.reflect(reflection())
       if lowered == program.functions.count && !isGrowing { return }
     }
+  }
+
+  /// What the program can do by reflection, as far as it is lowered.
+  private func reflection() -> Reflection {
+    if program.isReferred("reflect.Value.Method") || program.isReferred("reflect.(*rtype).Method") {
+      return .methods
+    }
+    return program.isReferred("reflect.ValueOf") ? .values : .none
   }
 
   private func sorted(_ types: Set<TypeID>) -> [TypeID] { types.sorted { $0.raw < $1.raw } }
@@ -138,7 +147,8 @@ public final class ProgramEmitter {
     let text = "missing function body: \(LoweredProgram.name(of: entry.symbol))"
     code += """
       static TC_SEGMENT \(name)(TC_PARAMETERS) {
-        tc_go_fatal(g, \(CSpelling.quoted(text)), \(text.utf8.count));
+        a0 = (tc_word)\(CSpelling.quoted(text)), a1 = \(text.utf8.count);
+        TC_JUMP tc_fatal(TC_PASS);
       }
 
 
@@ -159,8 +169,15 @@ public final class ProgramEmitter {
     }
     let call = "\(native)(\(arguments.joined(separator: ", ")))"
     var text = ""
-    if layout.results.isEmpty {
+    let results = layout.results.flatMap { passing in
+      if case .registers(let parts) = passing { return parts }
+      return []
+    }
+    if results.isEmpty {
       text += "  \(call);\n"
+    } else if results.count == 1 {
+      text +=
+        results[0].component.scalar.isFloat ? "  f0 = \(call);\n" : "  a0 = (tc_word)\(call);\n"
     } else {
       text += "  __auto_type several = \(call);\n  __builtin_memcpy(&a0, &several, "
       text += "sizeof several < 8 ? sizeof several : 8);\n"
@@ -206,6 +223,7 @@ public final class ProgramEmitter {
     var text = """
       /* Made by tricolor from Go. */
       #define TC_GLUE
+      \(usesReflection ? "#define TC_REFLECTION" : "")
       #include "library.h"
       #ifdef TC_LOADED
       #include "stubs.h"
@@ -222,6 +240,14 @@ public final class ProgramEmitter {
     text += definitions
     text += programRecord(globals)
     return text
+  }
+
+  /// Whether the segments of reflection are needed.
+  private var usesReflection: Bool {
+    program.functions.contains {
+      guard case .segment(let name)? = $0.native else { return false }
+      return name == "tc_reflect_call" || name == "tc_reflect_made"
+    }
   }
 
   /// The first goroutine's function: the initialisers one after the other, then main.

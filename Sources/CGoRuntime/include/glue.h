@@ -37,6 +37,9 @@ TC_SEGMENT tc_go_exit_goroutine(TC_PARAMETERS);  // Goexit
 TC_SEGMENT tc_recover(TC_PARAMETERS);       // a0: sp of the caller of the function that asks;
                                             // |1 in an adapter, which asks for its caller;
                                             // returns a0, a1: the value, or nil
+// With TC_REFLECTION (reflection.h):
+TC_SEGMENT tc_reflect_call(TC_PARAMETERS);  // reflect's call
+TC_SEGMENT tc_reflect_made(TC_PARAMETERS);  // the code of a function that reflection made
 void tc_enter(tc_g *g);
 
 // The sites of the glue's own frames, for tc_program.

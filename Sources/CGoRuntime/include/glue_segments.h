@@ -197,7 +197,14 @@ static const tc_function tc_panic_function = {
     .name = "panic", .file = "runtime/panic.go", .line = 1, .flags = TC_FUNCTION_HIDDEN,
     .entry = tc_panic_with};
 
+#ifdef TC_REFLECTION
+#include "reflection.h"
+#else
+#define TC_REFLECTION_SITES
+#endif
+
 const tc_site tc_glue_sites[] = {
+    TC_REFLECTION_SITES
     {.code = tc_panic_returned, .function = &tc_panic_function, .line = 1, .frame = TC_PANIC_FRAME},
 };
 const uint32_t tc_glue_site_count = sizeof(tc_glue_sites) / sizeof(tc_glue_sites[0]);

@@ -14,6 +14,17 @@ tc_word tc_go_name(tc_g *g, tc_word offset);
 tc_word tc_go_type(tc_g *g, tc_word offset);
 tc_word tc_go_text(tc_g *g, tc_word offset);
 
+// How many types there are, number 0 included.
+tc_word tc_go_type_count(tc_g *g);
+// Negative offsets: `places` has `count` pairs of words, whose second one is what offset -1, -2, …
+// stands for. The memory stays as it is until it is replaced by another call.
+void tc_go_set_reflected(tc_g *g, tc_word places, tc_word count);
+
+// The hash of the value of a type at an address; sets g->fault if it has none.
+tc_word tc_go_hash_value(tc_g *g, tc_word type, tc_word at, tc_word seed);
+// A map with the entries of another one, which may be nil.
+tc_word tc_go_map_clone(tc_g *g, tc_word type, tc_word map);
+
 // The hash of an interface's value; `fault`: its type, if that has none.
 typedef struct tc_hash_view {
   tc_word hash;

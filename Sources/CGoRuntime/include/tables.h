@@ -36,6 +36,26 @@ typedef struct tc_itab_registry {
 extern tc_itab_registry tc_go_itabs;
 static inline tc_itab_registry *tc_itab_shared(void) { return &tc_go_itabs; }
 
+// What reflection made while the program runs, by negative offsets (runtime/reflection.go): pairs
+// of words, the second is the place.
+typedef struct tc_reflected_table {
+  const uintptr_t *places;  // atomic; replaced by longer ones, which begin with the same pairs
+  uintptr_t count;          // atomic; written after `places`
+} tc_reflected_table;
+extern tc_reflected_table tc_go_reflected;
+static inline tc_reflected_table *tc_reflected_shared(void) { return &tc_go_reflected; }
+static inline void tc_publish_reflected(tc_reflected_table *table, uintptr_t places,
+                                        uintptr_t count) {
+  __atomic_store_n(&table->places, (const uintptr_t *)places, __ATOMIC_RELEASE);
+  __atomic_store_n(&table->count, count, __ATOMIC_RELEASE);
+}
+// The place of a negative offset; 0 if nothing has it.
+static inline uintptr_t tc_reflected_place(int32_t offset) {
+  uintptr_t index = (uintptr_t)(-(int64_t)offset - 1);
+  if (index >= __atomic_load_n(&tc_go_reflected.count, __ATOMIC_ACQUIRE)) return 0;
+  return __atomic_load_n(&tc_go_reflected.places, __ATOMIC_ACQUIRE)[2 * index + 1];
+}
+
 // The address of a table's methods.
 static inline uintptr_t *tc_itab_methods(tc_itab *table) { return (uintptr_t *)table->methods; }
 static inline const tc_type *tc_pointer_type(void) { return &tc_go_pointer_type; }

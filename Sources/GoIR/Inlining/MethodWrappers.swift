@@ -101,19 +101,10 @@ extension Unit {
     guard let found = findMethod(needed.receiver, method.name, package: method.package) else {
       return
     }
-    let name =
-      Session.methodName(
-        types, needed.receiver, method.name, isExported: method.package == nil,
-        package: method.package) + "-fm"
-    // Types of several packages may share a name.
-    let key = "bound \(types.linkText(needed.receiver)) \(method.name)"
+    let key = boundMethodKey(needed.receiver, method.name)
     guard instances[key] == nil else { return }
     let full = boundMethodType(found)
-    let base =
-      types.named(needed.receiver) == nil && types.form(needed.receiver) == .pointer
-      ? types.element(needed.receiver) : needed.receiver
-    let symbol = FunctionSymbol(
-      kind: .wrapper, package: types.named(base)?.package, name: name, type: full)
+    let symbol = boundMethodSymbol(needed.receiver, method, type: full)
     instances[key] = symbol
     let function = makeFunction(symbol, at: .generated, parent: nil)
     function.isDuplicate = true

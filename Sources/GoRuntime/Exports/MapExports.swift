@@ -53,6 +53,26 @@ public func tc_go_map_delete(
 }
 
 @c @implementation
+public func tc_go_map_clone(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UInt, _ map: UInt
+) -> UInt {
+  let g = g.unsafelyUnwrapped
+  // Invariant: whoever clones names the map's type.
+  let type = MapTypePointer(bitPattern: type).unsafelyUnwrapped
+  guard let map = UnsafeMutablePointer<tc_map>(bitPattern: map) else { return 0 }
+  let clone = Maps.make(g, type, map.pointee.count, nil)
+  var iterator = tc_map_iterator()
+  tc_go_map_begin(g, type, map, &iterator)
+  while let key = iterator.key, let element = iterator.element {
+    if let place = tc_go_map_assign(g, type, clone, key) {
+      tc_go_move(g, type.element, place, element, 1)
+    }
+    tc_go_map_next(g, &iterator)
+  }
+  return UInt(bitPattern: clone)
+}
+
+@c @implementation
 public func tc_go_map_clear(
   _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
   _ map: UnsafeMutablePointer<tc_map>?

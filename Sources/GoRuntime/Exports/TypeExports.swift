@@ -91,6 +91,35 @@ public func tc_go_type(_ g: UnsafeMutablePointer<tc_g>?, _ offset: UInt) -> UInt
 }
 
 @c @implementation
+public func tc_go_type_count(_ g: UnsafeMutablePointer<tc_g>?) -> UInt {
+  UInt(program(g.unsafelyUnwrapped).pointee.type_count)
+}
+
+@c @implementation
+public func tc_go_set_reflected(
+  _ g: UnsafeMutablePointer<tc_g>?, _ places: UInt, _ count: UInt
+) {
+  // The array first: it is never shorter than the count that is read before it.
+  let shared = tc_reflected_shared().unsafelyUnwrapped
+  tc_publish_reflected(shared, places, count)
+}
+
+@c @implementation
+public func tc_go_hash_value(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UInt, _ at: UInt, _ seed: UInt
+) -> UInt {
+  let g = g.unsafelyUnwrapped
+  // Invariant: whoever hashes has a type and a value.
+  let type = TypePointer(bitPattern: type).unsafelyUnwrapped
+  let at = UnsafeRawPointer(bitPattern: at).unsafelyUnwrapped
+  if type.pointee.equal == nil {
+    g.blame(type)
+    return 0
+  }
+  return UInt(Dynamic.hash(g, type, at, UInt64(seed)))
+}
+
+@c @implementation
 public func tc_go_text(_ g: UnsafeMutablePointer<tc_g>?, _ offset: UInt) -> UInt {
   UInt(bitPattern: program(g.unsafelyUnwrapped).text(Int32(truncatingIfNeeded: offset)))
 }

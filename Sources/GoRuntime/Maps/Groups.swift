@@ -131,14 +131,16 @@ extension UnsafePointer where Pointee == tc_map_type {
   /// The hash of a key; 0 and blame if it has none.
   @inline(__always)
   func hash(_ g: Goroutine, _ key: UnsafeRawPointer, _ seed: UInt64) -> UInt64 {
-    UInt64(pointee.hasher.unsafelyUnwrapped.pointee.plain.unsafelyUnwrapped(g, key, UInt(seed)))
+    if pointee.type.str < 0 { return Dynamic.hash(g, self.key, key, seed) }
+    return UInt64(
+      pointee.hasher.unsafelyUnwrapped.pointee.plain.unsafelyUnwrapped(g, key, UInt(seed)))
   }
 
   /// Whether two keys are equal; false and blame if they cannot be compared.
   @inline(__always)
   func equal(_ g: Goroutine, _ left: UnsafeRawPointer, _ right: UnsafeRawPointer) -> Bool {
-    let equality = key.pointee.equal.unsafelyUnwrapped.assumingMemoryBound(to: tc_equality.self)
-    return equality.pointee.plain.unsafelyUnwrapped(g, left, right)
+    let equality = key.pointee.equal.unsafelyUnwrapped
+    return Dynamic.equalValues(g, key, equality, left, right)
   }
 
   /// Memory for `count` groups whose slots are empty.

@@ -31,6 +31,11 @@ enum TypeFlag {
 }
 
 extension UnsafePointer where Pointee == tc_type {
+  /// Whether reflection made the type while the program runs: its name has a negative offset, and
+  /// its functions for comparing and hashing are Go closures, which no plain call can call.
+  @inline(__always)
+  var isMade: Bool { pointee.str < 0 }
+
   /// Whether an interface holds the value itself.
   var isDirect: Bool { pointee.tflag & TypeFlag.directInterface != 0 }
 
@@ -131,8 +136,14 @@ extension tc_string {
 }
 
 extension UnsafePointer where Pointee == tc_program {
+  /// What reflection gave a negative offset to; nil if nothing has it.
+  private func reflected(_ offset: Int32) -> UnsafeMutableRawPointer? {
+    UnsafeMutableRawPointer(bitPattern: tc_reflected_place(offset))
+  }
+
   /// The name at a name offset.
   func name(_ offset: Int32) -> Name {
+    if offset < 0 { return Name(reflected(offset)?.assumingMemoryBound(to: UInt8.self)) }
     guard let names = pointee.names else { return Name(nil) }
     let at = UnsafeRawPointer(names) + Int(offset)
     return Name(at.assumingMemoryBound(to: UInt8.self))
@@ -140,12 +151,14 @@ extension UnsafePointer where Pointee == tc_program {
 
   /// The type of a type offset; nil if there is none.
   func type(_ offset: Int32) -> TypePointer? {
+    if offset < 0 { return TypePointer(reflected(offset)?.assumingMemoryBound(to: tc_type.self)) }
     guard offset > 0, UInt32(offset) < pointee.type_count else { return nil }
     return pointee.types.unsafelyUnwrapped[Int(offset)]
   }
 
   /// The entry of a text offset.
   func text(_ offset: Int32) -> UnsafeMutableRawPointer? {
+    if offset < -1 { return reflected(offset) }
     guard offset >= 0, UInt32(offset) < pointee.text_count else { return nil }
     return pointee.texts.unsafelyUnwrapped[Int(offset)]
   }

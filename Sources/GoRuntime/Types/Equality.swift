@@ -16,9 +16,53 @@ enum Dynamic {
     }
     if type.isDirect { return left == right }
     if left == right && type.pointee.tflag & TypeFlag.regularMemory != 0 { return true }
+    // Invariant: a value that is not in the interface itself is behind its data word.
+    return equalValues(
+      g, type, equality, UnsafeRawPointer(left).unsafelyUnwrapped,
+      UnsafeRawPointer(right).unsafelyUnwrapped)
+  }
+
+  /// The same for values by address.
+  @inline(__always)
+  static func equalValues(
+    _ g: Goroutine, _ type: TypePointer, _ equality: UnsafeRawPointer, _ left: UnsafeRawPointer,
+    _ right: UnsafeRawPointer
+  ) -> Bool {
+    if type.isMade { return equalMade(g, type, left, right) }
     let function = equality.assumingMemoryBound(to: tc_equality.self)
     // Invariant: both functions of an equality are there.
     return function.pointee.plain.unsafelyUnwrapped(g, left, right)
+  }
+
+  /// The same for types that reflection made: arrays and structures part by part.
+  static func equalMade(
+    _ g: Goroutine, _ type: TypePointer, _ left: UnsafeRawPointer, _ right: UnsafeRawPointer
+  ) -> Bool {
+    func equal(_ type: TypePointer, _ offset: Int) -> Bool {
+      guard let equality = type.pointee.equal else {
+        g.blame(type)
+        return false
+      }
+      return equalValues(g, type, equality, left + offset, right + offset)
+    }
+    switch type.pointee.kind {
+    case Kind.array:
+      let element = type.element
+      let stride = Int(bitPattern: element.pointee.size)
+      for index in 0..<type.arrayLength where !equal(element, index * stride) { return false }
+      return true
+    case Kind.structure:
+      let fields = type.fields
+      guard let first = fields.first else { return true }
+      for index in 0..<fields.count {
+        let field = Field(first + index * Field.bytes)
+        if !field.isBlank && !equal(field.type, field.offset) { return false }
+      }
+      return true
+    default:
+      // Pointers, channels and their like.
+      return tc_compare_bytes(left, right, type.pointee.size) == 0
+    }
   }
 
   /// The hash of an interface's value; 0 and blame if its type has none.
@@ -84,14 +128,29 @@ enum Dynamic {
     let fields = type.fields
     guard let first = fields.first else { return state }
     for index in 0..<fields.count {
-      let field = first + index * 24
-      let name = Name(field.load(as: UnsafePointer<UInt8>?.self)).text
-      // Blank fields take no part in equality.
-      if name.length == 1 && name.data?[0] == UInt8(ascii: "_") { continue }
-      let fieldType = field.load(fromByteOffset: 8, as: TypePointer?.self).unsafelyUnwrapped
-      let offset = field.load(fromByteOffset: 16, as: Int.self)
-      state = hash(g, fieldType, at + offset, state)
+      let field = Field(first + index * Field.bytes)
+      if !field.isBlank { state = hash(g, field.type, at + field.offset, state) }
     }
     return state
   }
+}
+
+/// A field of a structure.
+private struct Field {
+  /// Bytes of its record.
+  static let bytes = 24
+  private let record: UnsafeRawPointer
+
+  init(_ record: UnsafeRawPointer) { self.record = record }
+
+  /// Blank fields take no part in equality.
+  var isBlank: Bool {
+    let name = Name(record.load(as: UnsafePointer<UInt8>?.self)).text
+    return name.length == 1 && name.data?[0] == UInt8(ascii: "_")
+  }
+  // Invariant: a field has a type.
+  var type: TypePointer {
+    record.load(fromByteOffset: 8, as: TypePointer?.self).unsafelyUnwrapped
+  }
+  var offset: Int { record.load(fromByteOffset: 16, as: Int.self) }
 }

@@ -215,10 +215,7 @@ extension FunctionLowering {
   func methodValue(_ node: IRNode) throws(LoweringFailure) -> Operand {
     let receiver = unit.first(node)
     let type = unit.type(receiver)
-    guard let symbol = unit.boundMethod(node) else {
-      throw failure("a bound method has no body", at: node)
-    }
-    let number = program.number(of: symbol)
+    let number = program.number(of: unit.boundMethod(node))
     let held = try value(receiver)
     if types.isInterface(type) { checkNil(scalars(held, type)[0]) }
     var layout = ClosureLayout()

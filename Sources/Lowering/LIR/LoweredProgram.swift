@@ -162,6 +162,9 @@ public final class LoweredProgram: @unchecked Sendable {
     return number(of: function.symbol)
   }
 
+  /// Whether anything refers to a function, by its name in the program.
+  public func isReferred(_ name: String) -> Bool { names[name] != nil }
+
   /// The number of a function with a body, by its name in the program; nil if there is none.
   func number(named name: String) -> Int? {
     if let known = names[name] { return known }

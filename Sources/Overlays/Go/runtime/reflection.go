@@ -11,6 +11,41 @@ import (
 //tricolor:call tc_go_text
 func textAt(offset uintptr) unsafe.Pointer
 
+//tricolor:call tc_go_set_reflected
+func setReflected(places *reflectedPlace, count int)
+
+// What reflection makes while the program runs has negative offsets: -1 is the first. Nothing is
+// ever taken out. The run time reads the same array.
+type reflectedPlace struct {
+	reserved uintptr
+	place    unsafe.Pointer
+}
+
+var (
+	reflectedLock   uint32
+	reflectedPlaces []reflectedPlace
+	reflectedBefore [][]reflectedPlace // arrays that somebody may still read
+)
+
+func addReflectOff(place unsafe.Pointer) int32 {
+	for !cas32(&reflectedLock, 0, 1) {
+		Gosched()
+	}
+	before := cap(reflectedPlaces)
+	old := reflectedPlaces
+	reflectedPlaces = append(reflectedPlaces, reflectedPlace{place: place})
+	if cap(reflectedPlaces) != before && before != 0 {
+		reflectedBefore = append(reflectedBefore, old)
+	}
+	offset := -int32(len(reflectedPlaces))
+	setReflected(&reflectedPlaces[0], len(reflectedPlaces))
+	store32(&reflectedLock, 0)
+	return offset
+}
+
+//tricolor:intrinsic atomic_store32
+func store32(at *uint32, value uint32)
+
 func resolveNameOff(module unsafe.Pointer, offset int32) unsafe.Pointer {
 	return unsafe.Pointer(nameAt(uintptr(offset)))
 }

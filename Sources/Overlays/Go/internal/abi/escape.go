@@ -22,3 +22,9 @@ func Escape[T any](x T) T {
 	}
 	return x
 }
+
+// EscapeNonString has the memory of v on the heap, except that of strings.
+func EscapeNonString[T any](v T) { Escape(v) }
+
+// EscapeToResultNonString is v, whose memory goes wherever the result goes.
+func EscapeToResultNonString[T any](v T) T { return v }

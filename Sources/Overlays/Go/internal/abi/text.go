@@ -28,5 +28,5 @@ const (
 // there.
 const ZeroValSize = 1024
 
-// MaxPtrmaskBytes is how long a type's pointer mask may be before it is made on demand.
-const MaxPtrmaskBytes = 2048
+// MaxPtrmaskBytes is how long a type's pointer mask may be before it is made on demand: none is.
+const MaxPtrmaskBytes = 1 << 40
