@@ -38,7 +38,13 @@ extension FunctionLowering {
       }
       let values = try evaluate(arguments, types.parameters(type))
       at(record.position)
-      return makeCall(.function(number), values, type)
+      let results = makeCall(.function(number), values, type)
+      if Self.endless.contains(LoweredProgram.name(of: direct)) {
+        // Nothing comes behind it: what would have is never reached.
+        end(.unreachable)
+        begin(newBlock())
+      }
+      return results
     }
     let function = try scalar(callee)
     let held = settled(.scalars([function]), types.unsafePointer)
@@ -48,6 +54,11 @@ extension FunctionLowering {
     checkNil(operands[0])
     return makeCall(.closure(operands[0]), values, type)
   }
+
+  /// Functions of the run time that Go code calls and that do not return.
+  private static let endless: Set<String> = [
+    "runtime.panicwrap", "runtime.throw", "runtime.fatal", "runtime.Goexit",
+  ]
 
   /// The function that a callee names, if it needs no closure.
   private func directCallee(_ callee: IRNode) -> FunctionSymbol? {

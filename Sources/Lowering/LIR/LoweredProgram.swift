@@ -111,6 +111,8 @@ public final class LoweredProgram: @unchecked Sendable {
   /// The name of a function in the whole program.
   public static func name(of symbol: FunctionSymbol) -> String {
     if let linkName = symbol.linkName { return linkName }
+    // Also where a package below runtime was the first to ask for it.
+    if symbol.kind == .runtime { return "runtime." + symbol.name }
     guard let package = symbol.package else { return symbol.name }
     return package.path + "." + symbol.name
   }

@@ -68,10 +68,26 @@ func panicChannel(code int) {
 	throw("unknown fault of a channel")
 }
 
-// A method with a value receiver was called through a nil pointer.
-func panicWrap(pkg, typ, method string) {
-	panic(plainError("value method " + pkg + "." + typ + "." + method +
-		" called using nil *" + typ + " pointer"))
+// An adapter for a method with a value receiver was called through a nil pointer. Its name, that of
+// the caller here, says which: "path/package.(*T).Method".
+//
+//go:noinline
+func panicwrap() {
+	name := FuncForPC(getcallerpc()).Name()
+	open, shut := 0, 0
+	for i := range name {
+		if name[i] == '(' && open == 0 {
+			open = i
+		} else if name[i] == ')' {
+			shut = i
+		}
+	}
+	if open < 1 || shut < open+2 || shut+2 > len(name) {
+		throw("panicwrap: " + name + " is no adapter")
+	}
+	typ := name[open+2 : shut]
+	panic(plainError("value method " + name[:open] + typ + name[shut:][1:] + " called using nil *" +
+		typ + " pointer"))
 }
 
 // The body of a loop over a function was called when it could not be.
