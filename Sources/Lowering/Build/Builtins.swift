@@ -176,9 +176,23 @@ extension FunctionLowering {
     let base = try scalar(unit.first(node))
     let length = asWord(try scalar(unit.second(node)))
     let isString = unit.operation(node) == .unsafeString
-    panicIf(
-      binary(.greater, asUnsigned(length), .integer(1 << 47, .uint64)),
-      isString ? "panicUnsafeStringLen" : "panicUnsafeSliceLen", [])
+    let size = isString ? 1 : max(types.size(types.element(unit.type(node))), 0)
+    let tooLong = isString ? "panicUnsafeStringLen" : "panicUnsafeSliceLen"
+    let most = size > 1 ? Int64(bitPattern: UInt64.max / UInt64(size)) : Int64.max
+    panicIf(binary(.greater, asUnsigned(length), .integer(most, .uint64)), tooLong, [])
+    // Behind nil there is room for nothing, behind other addresses for what is left.
+    let address = asUnsigned(base)
+    let room = binary(.subtract, .integer(0, .uint64), address)
+    let bytes = binary(.multiply, asUnsigned(length), .integer(max(size, 1), .uint64))
+    let isNil = binary(.equal, address, .integer(0, .uint64))
+    let cold = newBlock()
+    let warm = newBlock()
+    let isOver = binary(.greater, bytes, room)
+    branch(size > 0 ? isOver : binary(.and, isNil, isOver), cold, warm, .usuallyFalse)
+    begin(cold)
+    panicIf(isNil, isString ? "panicUnsafeStringNilPtr" : "panicUnsafeSliceNilPtr", [])
+    panic(tooLong, [])
+    begin(warm)
     return isString ? [base, length] : [base, length, length]
   }
 

@@ -145,14 +145,16 @@ extension FunctionLowering {
     return .symbol(.function(program.number(of: symbol)), offset: 0)
   }
 
-  /// `I.m` of an interface: the adapter that calls it. It shifts the argument words by one, so all
-  /// of them must be in registers.
+  /// `I.m` of an interface: the adapter that calls it. It shifts the argument words by one; all
+  /// else must be where the method has it.
   private func interfaceMethodExpression(_ node: IRNode) throws(LoweringFailure) -> Operand {
     let type = unit.type(node)
     let interface = TypeID(raw: unit[node].c)
-    let layout = CallLayout(
-      parameters: types.parameters(type), results: types.results(type), shapes)
-    guard layout.bytes == 0 else {
+    let rest = Array(types.parameters(type).dropFirst())
+    let asked = CallLayout(parameters: [interface] + rest, results: types.results(type), shapes)
+    let wanted = CallLayout(
+      parameters: [types.unsafePointer] + rest, results: types.results(type), shapes)
+    guard asked.isShifted(from: wanted) else {
       throw failure("a method expression of an interface with this many arguments", at: node)
     }
     let method = MethodOfInterface(

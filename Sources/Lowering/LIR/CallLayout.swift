@@ -48,6 +48,24 @@ public struct CallLayout: Sendable {
     bytes = offset
   }
 
+  /// Whether all parameters but the first have the places that they have in another layout, words
+  /// one further on, and results the same.
+  func isShifted(from other: CallLayout) -> Bool {
+    func matches(_ mine: Passing, _ its: Passing, by shift: Int) -> Bool {
+      switch (mine, its) {
+      case (.memory(let left), .memory(let right)): return left == right
+      case (.registers(let left), .registers(let right)):
+        return zip(left, right).allSatisfy { mine, its in
+          mine.place == its.place + (mine.component.scalar.isFloat ? 0 : shift)
+        }
+      default: return false
+      }
+    }
+    let arguments = zip(parameters, other.parameters).dropFirst()
+    return arguments.allSatisfy { matches($0, $1, by: 1) }
+      && zip(results, other.results).allSatisfy { matches($0, $1, by: 0) }
+  }
+
   private static func pass(
     _ types: [TypeID], _ shapes: TypeShapes, _ offset: inout Int64
   ) -> [Passing] {
