@@ -27,7 +27,6 @@ final class HeapSupport: @unchecked Sendable {
 
   /// Starts the thread, once.
   func start(_ heap: UnsafeMutablePointer<tc_heap>) {
-
     state.withLock { state in
       guard state.thread == 0 else { return }
       state.heap = heap
@@ -65,8 +64,10 @@ final class HeapSupport: @unchecked Sendable {
       }),
       let thread = tc_thread_attach(heap)
     else { return }
-    while !isStopping.load(ordering: .acquiring) {
-      let seen = tc_u32_load(signal)
+    while true {
+      // Read before asking whether to stop: that may change, and be signalled, right after.
+      let seen = tc_u32_load_acquire(signal)
+      if isStopping.load(ordering: .acquiring) { break }
       var ready = tc_ready()
       while tc_next_ready(thread.pointee.cache, &ready) { perform(ready) }
       tc_thread_enter_blocking(thread)

@@ -137,8 +137,10 @@ private final class Collected: @unchecked Sendable {
     let subscription = lone.heap.subscribe(to: all) { collected.add($0) }
     lone.allocate(100_000, into: 0)
     lone.collect()
-    lone.world.rest(seconds: 0.1)
-    lone.heap.deliverEvents()
+    for _ in 0..<3000 where !collected.events.contains(where: Self.isSweepEnd) {
+      lone.world.rest(seconds: 0.01)
+      lone.heap.deliverEvents()
+    }
     let kinds = collected.events.map(\.kind)
     func place(_ kind: EventKind) -> Int { kinds.firstIndex(of: kind.rawValue) ?? -1 }
     #expect(place(.cycleStart) >= 0 && place(.cycleEnd) > place(.cycleStart))
@@ -151,12 +153,16 @@ private final class Collected: @unchecked Sendable {
     _ = subscription
   }
 
+  private static func isSweepEnd(_ event: Event) -> Bool {
+    event.kind == EventKind.sweepEnd.rawValue
+  }
+
   @Test func eventsArriveWithoutPolling() throws {
     let lone = try LoneHeap(roots: 8)
     let collected = Collected()
     let subscription = lone.heap.subscribe(to: [.setting]) { collected.add($0) }
     lone.heap.setGCPercent(50)
-    for _ in 0..<100 where collected.events.isEmpty { lone.world.rest(seconds: 0.01) }
+    for _ in 0..<3000 where collected.events.isEmpty { lone.world.rest(seconds: 0.01) }
     #expect(collected.events.first?.third == 50)
     _ = subscription
   }

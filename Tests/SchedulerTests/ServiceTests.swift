@@ -73,7 +73,11 @@ import Testing
       var settings = RunSettings()
       settings.catchesQuit = true
       Thread.detachNewThread {
-        Thread.sleep(forTimeInterval: 0.2)
+        var action = sigaction()
+        repeat {
+          Thread.sleep(forTimeInterval: 0.5)
+          sigaction(SIGQUIT, nil, &action)
+        } while action.__sigaction_handler.sa_handler == nil
         kill(getpid(), SIGQUIT)
       }
       try runProgram(TC_TEST_SLEEP, [3, 5_000_000_000], settings)

@@ -90,15 +90,19 @@ struct tc_mark_state {
   uint64_t heap_work;     // bytes scanned in this cycle: of objects,
   uint64_t stack_work;    //   of mutators' roots,
   uint64_t global_work;   //   of globals
-  uint64_t assist_time;   // nanoseconds of this cycle in assists,
+  uint64_t assist_time;   // nanoseconds of this cycle in assists (CPU time),
   uint64_t dedicated_time;//   in dedicated and fractional workers,
   uint64_t idle_time;     //   in idle ones
+  uint64_t began;         // when this cycle's marking began, monotonic nanoseconds
+  uint64_t assist_share;  // the most of all processors' time that assists may take, the bits of a
+                          // double; fixed
   uintptr_t chunks;       // first piece of memory that buffers lie in; each begins with the
                           // address of the next
   uint32_t chunk_count;   // how many there are
   uint32_t chunk_lock;    // guards the two; taken once in 31 buffers
   uint32_t next_root;     // root jobs below it were taken
   uint32_t assists_off;   // not 0: assists are forgiven (CPU limiter)
+  uint32_t processors;    // that mutators run on, as of mark setup
 };
 
 // Deliberate faults, which the tests must notice: each leaves out one duty of the algorithm.

@@ -32,6 +32,8 @@ extension ProcessorCache {
   /// stopped; its barrier buffer is empty.
   static func destroy(_ cache: CachePointer) {
     let heap = cache.pointee.heap.unsafelyUnwrapped
+    let isAmbiguous = heap.pointee.flags & UInt32(TC_HEAP_AMBIGUOUS) != 0
+    if isAmbiguous && heap.pointee.marking != 0 { abandonRuns(cache) }
     flush(cache)
     heap.pageHeap.detach(cache)
     let space = heap.cacheSpace

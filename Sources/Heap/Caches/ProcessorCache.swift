@@ -82,6 +82,16 @@ enum ProcessorCache {
 
   // ---- Spans ---------------------------------------------------------------------------------
 
+  /// What an owner does that leaves while marking is on, in a heap of ambiguous words. A marker may
+  /// have found such a word that leads into a run, have seen that the slot counts as allocated, and
+  /// be about to mark it: were it free by then, the mark would stay on a free slot. So what is left
+  /// of the runs is black garbage until the next cycle.
+  static func abandonRuns(_ cache: CachePointer) {
+    for spanClass in 2..<UInt32(SpanClass.count) {
+      tc_cache_run(cache, spanClass).pointee = tc_run()
+    }
+  }
+
   /// Exchanges the span of a class, whose run is used up, for one with free slots.
   /// - Returns: false if memory was refused; the cache holds no span of the class then.
   static func refill(_ cache: CachePointer, _ spanClass: UInt32) -> Bool {

@@ -21,6 +21,7 @@ extension Collector {
     mark.pointee.metadata = UnsafeMutableRawPointer(metadata)
     mark.pointee.piece_bytes = settings.pieceBytes
     mark.pointee.faults = settings.faults
+    mark.pointee.assist_share = settings.assistBound.share.bitPattern
     mark.pointee.ambiguous = heap.pointee.flags & UInt32(TC_HEAP_AMBIGUOUS)
     mark.closeGate()
     let collector = (memory + Int(stateBytes)).assumingMemoryBound(to: Collector.self)

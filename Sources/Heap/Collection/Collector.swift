@@ -171,6 +171,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     let now = tc_os_now()
     if why == .sweepTermination {
       pointee.times.setupEnd = now
+      tc_u64_store(&mark.pointee.began, now)
       pointee.pauses.add(.sweepTermination, now &- pointee.times.setupBegin)
       let stopping = pointee.times.setupStopped &- pointee.times.setupBegin
       tellPause(why, stopping: stopping, total: now &- pointee.times.setupBegin)

@@ -106,7 +106,6 @@ extension UnsafeMutablePointer where Pointee == Collector {
     settleCycle()
     raiseSweepGeneration()
     // Beyond this point every span waits to be swept, and nothing is allocated from one before.
-    mark.trimBuffers()
     enter(.off)
     tc_u32_store_release(&pointee.finished, pointee.started)
     if switches.stopTheWorld > 1 { sweepEverything() }
@@ -138,6 +137,9 @@ extension UnsafeMutablePointer where Pointee == Collector {
 
   /// Tells those who wait that a cycle is over.
   private func announceEnd() {
+    // Not with the world stopped: it takes a system call a chunk. The gate is closed, barriers are
+    // off, and whoever holds `transition` keeps the next cycle from beginning.
+    mark.trimBuffers()
     finishReport()
     tc_futex_wake(&pointee.finished, true)
     wakeWorkers(UInt32(TC_WORK_SWEEP))

@@ -41,6 +41,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     let plan = pointee.controller.begin(
       reading, processors: processors, reason: reason, stopped: stopped)
     pointee.workers = plan.workers
+    mark.pointee.processors = UInt32(truncatingIfNeeded: processors)
     mark.setAssistRatio(plan.assist)
     pointee.liveAtBegin = reading.live
     pointee.goal = pointee.controller.heapGoal(reading).bytes
@@ -66,7 +67,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
       let now = Int64(bitPattern: tc_os_now())
       if pointee.limiter.needsUpdate(now: now) {
         pointee.limiter.update(now: now, spent: spentTime(), cycle: pointee.started)
-        settleAssists(now: UInt64(now))
+        settleAssists()
       }
       mark.setAssistRatio(pointee.controller.assistRatio(reading()))
     }
@@ -99,15 +100,10 @@ extension UnsafeMutablePointer where Pointee == Collector {
     heap.scavenger.cycleEnded()
   }
 
-  /// Whether mutators may be asked for work: neither the limiter nor the setting forbids it.
-  /// `paceLock` held.
-  private func settleAssists(now: UInt64) {
+  /// Whether mutators may be asked for work as far as the limiter goes. `paceLock` held.
+  private func settleAssists() {
     let isLimiting = pointee.limiter.isLimiting
-    let elapsed = now &- pointee.times.setupEnd
-    let mayAssist = pointee.settings.assistBound.allows(
-      assist: Int64(bitPattern: tc_u64_load(&mark.pointee.assist_time)),
-      elapsed: Int64(bitPattern: elapsed), processors: processors)
-    tc_u32_store(&mark.pointee.assists_off, isLimiting || !mayAssist ? 1 : 0)
+    tc_u32_store(&mark.pointee.assists_off, isLimiting ? 1 : 0)
     let was = tc_u32_swap(&heap.scavenger.pointee.limiting, isLimiting ? 1 : 0)
     guard (was != 0) != isLimiting else { return }
     let limit = UInt64(bitPattern: pointee.controller.memoryLimit)

@@ -3,32 +3,36 @@
 import CTricolor
 
 extension UnsafeMutablePointer where Pointee == ThreadWorld {
-  /// Attaches the calling thread to `heap`; nil when memory is refused.
-  func attach(_ heap: HeapPointer) -> UnsafeMutablePointer<tc_thread>? {
+  /// Gives the calling thread a record, so that from here on no stop completes without it.
+  /// - Returns: nil when memory is refused, or the world is stopping: then nothing has changed.
+  func admit() -> (record: AttachedThreadPointer?, isStopping: Bool) {
     let base = tc_stack_base()
-    guard base != 0 else { return nil }
+    guard base != 0 else { return (nil, false) }
     tc_lock(&pointee.lock)
-    // Waiting lets go of the lock: a free record is chosen afterwards, or two threads would share
-    // it.
-    wait { !pointee.isStopping }
-    guard let record = freeRecord() else {
-      tc_unlock(&pointee.lock)
-      return nil
-    }
-    // From here on no stop completes without this thread: its cache is born into one phase.
-    record.pointee.status = AttachedThread.running
+    defer { tc_unlock(&pointee.lock) }
+    if pointee.isStopping { return (nil, true) }
+    guard let record = freeRecord() else { return (nil, false) }
+    // What others may read of it is written before it counts: a request that comes from now on
+    // stays.
+    record.thread.pointee = tc_thread()
     record.pointee.number = -1
     record.pointee.stackBase = base
+    record.pointee.status = AttachedThread.running
     pointee.running += 1
-    tc_unlock(&pointee.lock)
+    return (record, false)
+  }
+
+  /// Makes an admitted thread a mutator of `heap`; nil when memory is refused.
+  func attach(
+    _ record: AttachedThreadPointer, to heap: HeapPointer
+  ) -> UnsafeMutablePointer<tc_thread>? {
     guard let cache = tc_cache_create(heap) else {
       tc_lock(&pointee.lock)
       retire(record)
       tc_unlock(&pointee.lock)
       return nil
     }
-    let thread = UnsafeMutableRawPointer(record).assumingMemoryBound(to: tc_thread.self)
-    thread.pointee = tc_thread()
+    let thread = record.thread
     thread.pointee.cache = cache
     thread.pointee.heap = heap
     thread.pointee.outer = tc_thread_current()
@@ -39,6 +43,13 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
     cache.pointee.host = UnsafeMutableRawPointer(record)
     tc_thread_set_current(thread)
     return thread
+  }
+
+  /// Waits until the world is not stopped, nor about to be.
+  func waitForStart() {
+    tc_lock(&pointee.lock)
+    wait { !pointee.isStopping }
+    tc_unlock(&pointee.lock)
   }
 
   /// A dead record, or a new one. The lock is held.
@@ -93,13 +104,26 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
     tc_unlock(&pointee.lock)
   }
 
-  /// The calling thread goes on, when it may.
-  func becomeRunning(_ record: AttachedThreadPointer) {
+  /// The calling thread, which is safe, goes on if it may: whether it may. It stays safe if not.
+  func tryRunning(_ record: AttachedThreadPointer) -> Bool {
     tc_lock(&pointee.lock)
-    wait { !pointee.isStopping && record.pointee.scanners == 0 }
+    defer { tc_unlock(&pointee.lock) }
+    guard mayRun(record) else { return false }
     record.pointee.status = AttachedThread.running
     pointee.running += 1
+    return true
+  }
+
+  /// Waits until the calling thread, which is safe, may go on.
+  func waitToRun(_ record: AttachedThreadPointer) {
+    tc_lock(&pointee.lock)
+    wait { mayRun(record) }
     tc_unlock(&pointee.lock)
+  }
+
+  @inline(__always)
+  private func mayRun(_ record: AttachedThreadPointer) -> Bool {
+    !pointee.isStopping && record.pointee.scanners == 0
   }
 
   /// What a thread does at a safepoint, being safe: its share of the collector's work.

@@ -35,7 +35,34 @@ public func tc_thread_attach(
     }
     here = thread.pointee.outer
   }
-  return ThreadWorldPointer.from(context).attach(heap)
+  let world = ThreadWorldPointer.from(context)
+  while true {
+    let (record, isStopping) = world.admit()
+    if let record { return world.attach(record, to: heap) }
+    guard isStopping else { return nil }
+    waitForStart(of: world)
+  }
+}
+
+/// Waits until `world` goes on. As at every other place where a thread waits for one heap it stands
+/// still for all: somebody who holds that heap up may be waiting for this thread in another. Within
+/// a section without safepoints it must not.
+@inline(never)
+private func waitForStart(of world: ThreadWorldPointer) {
+  guard let inner = tc_thread_current(), mayStandStill() else { return world.waitForStart() }
+  tc_thread_become_still(inner, tc_spill(parts(inner).0.registers))
+  world.waitForStart()
+  tc_thread_go_on(inner)
+}
+
+/// Whether none of the calling thread's attachments is in a section without safepoints.
+private func mayStandStill() -> Bool {
+  var here = tc_thread_current()
+  while let attachment = here {
+    if attachment.pointee.no_safepoints != 0 { return false }
+    here = attachment.pointee.outer
+  }
+  return true
 }
 
 @c @implementation
@@ -71,17 +98,48 @@ public func tc_thread_become_still(_ thread: UnsafeMutablePointer<tc_thread>?, _
   }
 }
 
+// All or none: a thread that ran for one heap while it waits for another to go on would hold up the
+// first, and of two such threads each may hold up what the other waits for.
 @c @implementation
 public func tc_thread_go_on(_ thread: UnsafeMutablePointer<tc_thread>?) {
-  // One after the other: a world that is stopped is let go by somebody who waits for no other, so
-  // running in the first while waiting for the second ends.
+  while let refused = firstThatMayNotRun() {
+    // Its registers and the stack above where it became still are as they were: it only waits.
+    forEachAboutToRun { attachment in
+      if attachment == refused { return false }
+      let (record, world) = parts(attachment)
+      world.becomeSafe(record, stack: record.pointee.stack)
+      return true
+    }
+    let (record, world) = parts(refused)
+    world.waitToRun(record)
+  }
   var here = tc_thread_current()
   while let attachment = here {
     here = attachment.pointee.outer
     attachment.pointee.still -= 1
-    guard attachment.pointee.still == 0 else { continue }
+  }
+}
+
+/// Lets the calling thread run in its heaps, one after the other, up to the first that refuses,
+/// which is returned; nil: it runs in all.
+private func firstThatMayNotRun() -> UnsafeMutablePointer<tc_thread>? {
+  var refused: UnsafeMutablePointer<tc_thread>?
+  forEachAboutToRun { attachment in
     let (record, world) = parts(attachment)
-    world.becomeRunning(record)
+    if world.tryRunning(record) { return true }
+    refused = attachment
+    return false
+  }
+  return refused
+}
+
+/// Calls `body` with the calling thread's attachments whose last reason to be still is about to
+/// end, from the innermost on, until it says no.
+private func forEachAboutToRun(_ body: (UnsafeMutablePointer<tc_thread>) -> Bool) {
+  var here = tc_thread_current()
+  while let attachment = here {
+    here = attachment.pointee.outer
+    if attachment.pointee.still == 1 && !body(attachment) { return }
   }
 }
 

@@ -65,6 +65,7 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
     let wanted = min(max(owed, Double(AssistPace.overAssist)), Double(Self.mostWork))
     var work = Int64(wanted)
     while work > 0 {
+      if !mayAssist { return .paid }
       let taken = takeCredit(work)
       work &-= taken
       cache.pointee.assist_bytes &+= Self.bytes(bytesPerWork * Double(taken))
@@ -77,6 +78,16 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
       cache.pointee.assist_bytes &+= Self.bytes(bytesPerWork * Double(slice.scanned))
     }
     return .paid
+  }
+
+  /// Whether assists have not had their share of this cycle yet.
+  private var mayAssist: Bool {
+    let bound = AssistBound(share: Double(bitPattern: pointee.assist_share))
+    if bound.share >= 1 { return true }
+    return bound.allows(
+      assist: Int64(bitPattern: tc_u64_load(&pointee.assist_time)),
+      elapsed: Int64(bitPattern: tc_os_now() &- tc_u64_load(&pointee.began)),
+      processors: Int(pointee.processors))
   }
 
   /// Credit for work that was done: at least a byte, so that debts end, and at most a terabyte,

@@ -43,7 +43,7 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
     -> (result: SliceResult, scanned: UInt)
   {
     guard enterGate() else { return (.closed, 0) }
-    let started = tc_os_now()
+    let started = Self.clock(mode)
     marker.beginSlice()
     var scanned: UInt = 0
     var busy = true
@@ -63,7 +63,7 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
     }
     marker.endSlice()
     leaveGate()
-    account(tc_os_now() &- started, mode)
+    account(Self.clock(mode) &- started, mode)
     return (scanned > 0 ? .worked : .idle, scanned)
   }
 
@@ -82,6 +82,12 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
   @inline(never)
   private func drainAmbiguous(_ marker: MarkerPointer, budget: UInt) -> DrainResult {
     Drain.run(marker, budget: budget, ambiguous: true)
+  }
+
+  /// What a slice's time is read from. Assists are bounded, and what bounds them must not count the
+  /// time in which the system let somebody else run.
+  private static func clock(_ mode: MarkMode) -> UInt64 {
+    mode == .assist ? tc_os_thread_time() : tc_os_now()
   }
 
   private func account(_ nanoseconds: UInt64, _ mode: MarkMode) {
