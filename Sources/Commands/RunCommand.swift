@@ -15,14 +15,7 @@ public struct RunCommand: ParsableCommand {
       panic, as Go has it. The exit code is 1 when the program does not compile.
       """)
 
-  @Option(help: "The Go installation whose standard library is used.")
-  var goroot: String?
-
-  @Option(help: ArgumentHelp("Build tags that hold, separated by commas.", valueName: "tag,…"))
-  var tags: String?
-
-  @Flag(name: .customShort("l"), help: "Do not inline.")
-  var noInlining = false
+  @OptionGroup var build: BuildOptions
 
   @Option(help: ArgumentHelp("Keep the C text in this file.", valueName: "file"))
   var emitC: String?
@@ -36,29 +29,11 @@ public struct RunCommand: ParsableCommand {
     let paths = arguments.prefix { $0.hasSuffix(".go") }
     let programs = paths.isEmpty ? Array(arguments.prefix(1)) : Array(paths)
     guard !programs.isEmpty else { throw UsageFailure("run: no program is named") }
-    let environment = ProcessInfo.processInfo.environment
-    let goRoot: GoRoot? = try? GoRoot.find(option: goroot, environment: environment)
-    var configuration = PackageLoader.Configuration(
-      goRoot: goRoot,
-      target: BuildTarget(
-        environment: environment, minorVersion: goRoot?.minorVersion ?? 27,
-        tags: Set((tags ?? "").split(separator: ",").map(String.init))),
-      directory: FileSystem.currentDirectory())
-    configuration.environment = environment
-    var options = GoCompilation.Options()
-    options.inlines = !noInlining
-    let compilation = GoCompilation(configuration, options)
-    let outcome: Result<String, CompilationFailure> = LargeStack.run {
-      Result { () throws(CompilationFailure) in try compilation.compile(programs) }
-    }
-    switch outcome {
-    case .failure(let failure):
-      for line in failure.lines { Output.error(line) }
-      throw ExitCode(1)
-    case .success(let text):
-      if let emitC { try text.write(toFile: emitC, atomically: true, encoding: .utf8) }
-      let library = try LoadedProgram.library(for: text, environment: environment)
-      try LoadedProgram.run(library)
-    }
+    try build.refuseAbsent("run")
+    var request = build.request(programs)
+    request.cText = emitC
+    let cache = BuildOptions.cache()
+    let library = try BuildOptions.explaining { try request.library(cache, Progress()) }
+    try LoadedProgram.run(library) { cache.removeTemporaries() }
   }
 }

@@ -8,7 +8,8 @@ public struct TricolorCommand: ParsableCommand {
     abstract: "Go's memory management, rebuilt in Swift.",
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, CheckCommand.self, EscapeCommand.self, FuzzCommand.self, SizesCommand.self,
+      RunCommand.self, BuildCommand.self, CheckCommand.self, EscapeCommand.self, FuzzCommand.self,
+      SizesCommand.self,
     ])
 
   public init() {}

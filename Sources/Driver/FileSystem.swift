@@ -58,6 +58,8 @@ public struct FileError: Error, CustomStringConvertible, Sendable {
 public struct FileSystem: Sendable {
   /// What stands in front of the disk.
   public var overlay: Overlay
+  /// Takes down what the disk was asked; nil: nobody wants to know.
+  public var accesses: FileAccesses?
 
   /// The disk behind an overlay.
   public init(overlay: Overlay = Overlay()) { self.overlay = overlay }
@@ -75,7 +77,12 @@ public struct FileSystem: Sendable {
     if let content = overlay.files[path] { return content }
     if overlay.removed.contains(path) { throw FileError(path: path, number: ENOENT) }
     let descriptor: Int32 = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError(path: path, number: errno) }
+    guard descriptor >= 0 else {
+      let number: Int32 = errno
+      accesses?.note(path, .nothing)
+      throw FileError(path: path, number: number)
+    }
+    accesses?.note(path, .content)
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, number: errno) }
@@ -124,10 +131,13 @@ public struct FileSystem: Sendable {
   public func list(_ directory: String) throws(FileError) -> [Entry] {
     var entries: [String: Bool] = [:]
     if let stream = opendir(directory) {
+      accesses?.note(directory, .listing)
       defer { closedir(stream) }
       read(stream, of: directory, into: &entries)
-    } else if !isInOverlay(directory) {
-      throw FileError(path: directory, number: errno)
+    } else {
+      let number: Int32 = errno
+      accesses?.note(directory, .nothing)
+      if !isInOverlay(directory) { throw FileError(path: directory, number: number) }
     }
     for path in overlay.files.keys where path.hasPrefix("\(directory)/") {
       let rest = path.dropFirst(directory.utf8.count + 1)
@@ -159,8 +169,7 @@ public struct FileSystem: Sendable {
 
   /// Whether a path names a directory.
   public func isDirectory(_ path: String) -> Bool {
-    var status = stat()
-    if stat(path, &status) == 0 { return status.st_mode & S_IFMT == S_IFDIR }
+    if let kind = kind(of: path) { return kind == S_IFDIR }
     return isInOverlay(path)
   }
 
@@ -168,8 +177,19 @@ public struct FileSystem: Sendable {
   public func isFile(_ path: String) -> Bool {
     if overlay.files[path] != nil { return true }
     if overlay.removed.contains(path) { return false }
+    return kind(of: path).map { $0 != S_IFDIR } ?? false
+  }
+
+  /// The file type that the disk has at a path; nil if there is nothing.
+  private func kind(of path: String) -> mode_t? {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
+    guard stat(path, &status) == 0 else {
+      accesses?.note(path, .nothing)
+      return nil
+    }
+    let kind: mode_t = status.st_mode & S_IFMT
+    accesses?.note(path, kind == S_IFDIR ? .directory : .file)
+    return kind
   }
 
   /// The current directory of the process.

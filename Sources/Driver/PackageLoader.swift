@@ -26,6 +26,8 @@ public final class PackageLoader {
     public var environment: [String: String] = [:]
     /// Takes files that import "C", which are left out otherwise.
     public var keepsCgoFiles = false
+    /// Takes down what the disk was asked.
+    public var accesses: FileAccesses?
 
     /// A configuration without overlays.
     public init(goRoot: GoRoot?, target: BuildTarget, directory: String) {
@@ -58,6 +60,7 @@ public final class PackageLoader {
     self.sources = sources
     self.names = names
     files = FileSystem(overlay: configuration.overlay)
+    files.accesses = configuration.accesses
   }
 
   /// Loads what patterns name, and all that it imports.

@@ -29,6 +29,11 @@ public struct CCompiler: Sendable {
         + "name it in CC")
   }
 
+  /// The Swift compiler on the path.
+  static func locateSwift(_ environment: [String: String]) -> String? {
+    locate("swiftc", environment)
+  }
+
   private static func locate(_ name: String, _ environment: [String: String]) -> String? {
     if name.contains("/") {
       return FileManager.default.isExecutableFile(atPath: name) ? name : nil
@@ -50,32 +55,65 @@ public struct CCompiler: Sendable {
     "-fvisibility=hidden",
   ]
 
-  /// Compiles one C file to a shared library.
-  public func makeLibrary(
-    from source: String, to output: String, headers: [String], optimization: String = "-O2"
+  /// How much clang optimises: see docs/performance.md.
+  public static let optimization = "-O2"
+
+  /// Tells this compiler from others, and from what an update makes of it.
+  var identity: String { path + " " + (FileState(path)?.text ?? "") }
+
+  /// Whether the linker that comes with clang is there. It is faster than the system's, and needs
+  /// no other package.
+  private var linkerFlags: [String] {
+    let real = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let beside = real.deletingLastPathComponent().appendingPathComponent("ld.lld").path
+    return FileManager.default.isExecutableFile(atPath: beside) ? ["-fuse-ld=lld"] : []
+  }
+
+  /// Compiles a C file to an object.
+  ///
+  /// - Parameter flags: beside those of the language.
+  func makeObject(_ source: String, _ object: String, flags: [String]) throws(CCompilerFailure) {
+    let process = try startObject(source, object, flags: flags)
+    _ = ChildProcess.waitForOne(of: [process])
+    try process.succeed()
+  }
+
+  /// Begins to compile a C file to an object.
+  func startObject(
+    _ source: String, _ object: String, flags: [String]
+  ) throws(CCompilerFailure) -> ChildProcess {
+    let own = Self.languageFlags + [Self.optimization] + flags
+    return try ChildProcess(path, own + ["-c", "-o", object, source])
+  }
+
+  /// Links objects to a library that the tool can load. It needs nothing: what is undefined in it
+  /// is in the tool's own process.
+  func makeLibrary(_ objects: [String], _ library: String) throws(CCompilerFailure) {
+    try run(linkerFlags + ["-shared", "-nostdlib", "-o", library] + objects)
+  }
+
+  /// Joins objects to one.
+  func join(_ objects: [String], _ object: String) throws(CCompilerFailure) {
+    try run(linkerFlags + ["-r", "-nostdlib", "-o", object] + objects)
+  }
+
+  /// Links objects and archives to a program.
+  ///
+  /// - Parameter isStripped: leaves out the names of functions.
+  func makeProgram(
+    _ objects: [String], _ program: String, isStripped: Bool
   ) throws(CCompilerFailure) {
-    var arguments =
-      Self.languageFlags + [optimization, "-DTC_LOADED", "-shared", "-o", output, source]
-    for folder in headers { arguments += ["-I", folder] }
+    var arguments = linkerFlags + ["-o", program] + objects + ["-lm", "-lpthread"]
+    #if os(Linux)
+      arguments += ["-Wl,--gc-sections"]
+    #endif
+    if isStripped { arguments.append("-Wl,-s") }
     try run(arguments)
   }
 
   private func run(_ arguments: [String]) throws(CCompilerFailure) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    let errors = Pipe()
-    process.standardError = errors
-    do {
-      try process.run()
-    } catch {
-      throw CCompilerFailure(description: "\(path): \(error.localizedDescription)")
-    }
-    let text = String(
-      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    if process.terminationStatus != 0 {
-      throw CCompilerFailure(description: "\(path) failed:\n\(text)")
-    }
+    let process = try ChildProcess(path, arguments)
+    _ = ChildProcess.waitForOne(of: [process])
+    try process.succeed()
   }
 }

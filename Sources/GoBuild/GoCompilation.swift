@@ -28,11 +28,17 @@ public struct GoCompilation {
 
   private let configuration: PackageLoader.Configuration
   private let options: Options
+  private let progress: Progress?
 
   /// A compilation.
   ///
-  /// - Parameter configuration: where packages are found. The overlays are added here.
-  public init(_ configuration: PackageLoader.Configuration, _ options: Options = Options()) {
+  /// - Parameters:
+  ///   - configuration: where packages are found. The overlays are added here.
+  ///   - progress: is told what is being done.
+  public init(
+    _ configuration: PackageLoader.Configuration, _ options: Options = Options(),
+    progress: Progress? = nil
+  ) {
     var configuration = configuration
     for (path, files) in OverlaySources.packages() {
       configuration.overlay.packages[path] = files
@@ -43,12 +49,13 @@ public struct GoCompilation {
     configuration.target.tags.insert("purego")
     self.configuration = configuration
     self.options = options
+    self.progress = progress
   }
 
   /// The program as C.
   ///
   /// - Parameter patterns: what names package main: files, a directory, an import path.
-  public func compile(_ patterns: [String]) throws(CompilationFailure) -> String {
+  public func compile(_ patterns: [String]) throws(CompilationFailure) -> EmittedProgram {
     let loader = PackageLoader(configuration)
     let check = PackageCheck(loader, options: Self.checkOptions)
     var analysisOptions = ProgramAnalysis.Options()
@@ -62,7 +69,11 @@ public struct GoCompilation {
     var mainUnit: AnalyzedUnit?
     func take(_ load: LoadResult, isMain: Bool) {
       lines += load.problems.map(\.message)
+      var checked = 0
       check.run(load) { verdict in
+        checked += 1
+        progress?.report(
+          "checking \(checked)/\(load.packages.count): \(verdict.package.importPath)")
         if !verdict.diagnostics.isEmpty {
           let report = DiagnosticReport(verdict.diagnostics, sources: loader.sources)
           if verdict.package.problems.isEmpty { lines.append("# \(verdict.package.importPath)") }
@@ -92,14 +103,15 @@ public struct GoCompilation {
       units: units, types: analysis.session.types, bindings: natives.binding)
     let emitter = ProgramEmitter(
       program, sources: loader.sources, folder: configuration.directory)
-    let text = emitter.emit(main: main.symbol)
+    progress?.report("translating to C")
+    let emitted = emitter.emit(main: main.symbol)
     if !emitter.failures.isEmpty {
       throw CompilationFailure(
         lines: emitter.failures.map { failure in
           "\(loader.sources.describe(failure.position.source)): internal: \(failure.text)"
         })
     }
-    return text
+    return emitted
   }
 
   private static var checkOptions: PackageCheck.Options {

@@ -1,6 +1,7 @@
 // Where the headers are that compiled programs include.
 import Foundation
 
+/// The headers of the run time.
 public enum RuntimeHeaders {
   /// The folders, for -I: named by TRICOLOR_INCLUDE, beside the executable, or in the source tree.
   public static var folders: [String] {
@@ -18,6 +19,14 @@ public enum RuntimeHeaders {
       .deletingLastPathComponent()
     return ["CGoRuntime/include", "CTricolor/include"].map {
       sources.appendingPathComponent($0).path
+    }
+  }
+
+  /// The headers in some folders, in the order of their names.
+  static func files(in folders: [String]) -> [String] {
+    folders.flatMap { folder in
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      return names.filter { $0.hasSuffix(".h") }.sorted().map { folder + "/" + $0 }
     }
   }
 }

@@ -41,6 +41,23 @@ public enum OverlaySources {
     return lines.filter { !$0.hasPrefix("#") }.map(String.init)
   }
 
+  /// The paths of all files that the other calls read.
+  public static var paths: [String] {
+    guard let root = directory?.deletingLastPathComponent().resolvingSymlinksInPath().path else {
+      return []
+    }
+    var found: [String] = []
+    for part in ["Go", "Supplements"] {
+      let names = FileManager.default.enumerator(atPath: "\(root)/\(part)")
+      while let name = names?.nextObject() as? String {
+        if [".go", ".s", ".txt"].contains(where: name.hasSuffix) {
+          found.append("\(root)/\(part)/\(name)")
+        }
+      }
+    }
+    return found
+  }
+
   private static func files(below directory: URL?) -> [String: [String: [UInt8]]] {
     guard let directory else { return [:] }
     let root: String = directory.resolvingSymlinksInPath().path

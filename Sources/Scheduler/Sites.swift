@@ -20,7 +20,11 @@ struct SiteTable {
     _ heap: UnsafeMutablePointer<tc_heap>, _ program: UnsafePointer<tc_program>
   ) -> SiteTable? {
     let glue = program.pointee.glue_site_count?.pointee ?? 0
-    let wanted = 2 * (UInt(program.pointee.site_count) + UInt(glue)) + 2
+    var count = UInt(glue)
+    for index in 0..<Int(program.pointee.site_range_count) {
+      count += program.pointee.sites[index].count
+    }
+    let wanted = 2 * count + 2
     let bits = UInt(UInt.bitWidth - (wanted - 1).leadingZeroBitCount)
     let size: UInt = 1 << bits
     guard let memory = tc_metadata_allocate(heap, size * UInt(MemoryLayout<Entry>.stride)) else {
@@ -29,8 +33,9 @@ struct SiteTable {
     let table = SiteTable(
       entries: memory.bindMemory(to: Entry.self, capacity: Int(size)), mask: size - 1,
       shift: 64 - bits, leave: UInt(bitPattern: program.pointee.leave))
-    for index in 0..<Int(program.pointee.site_count) {
-      table.insert(program.pointee.sites + index)
+    for number in 0..<Int(program.pointee.site_range_count) {
+      let range = program.pointee.sites[number]
+      for index in 0..<Int(range.count) { table.insert(range.sites + index) }
     }
     for index in 0..<Int(glue) { table.insert(program.pointee.glue_sites + index) }
     return table

@@ -165,7 +165,7 @@ private let program = """
     liveness.call(interface: go.type("speaker"), method: 0)
     let descriptors = TypeDescriptors(methods: methods, liveness: liveness, naming: TestNaming())
     let name = descriptors.itab(interface: go.type("speaker"), type: go.type("dogPointer"))
-    #expect(name == "tc_itab_1")
+    #expect(name.hasPrefix("tc_itab_"))
     #expect(
       descriptors.itab(interface: go.type("speaker"), type: go.type("dogPointer")) == name)
     var text = ""

@@ -58,21 +58,18 @@ static tc_segment *const starts[TC_TEST_PROGRAMS] = {
     [TC_TEST_TRACE] = test_trace,
 };
 
-enum { MOST_SITES = 256 };
-
 const tc_program *tc_test_program(int kind) {
-  static tc_site sites[MOST_SITES];
+  enum { FILES = 4 };
+  static tc_site_range ranges[FILES];
   static tc_program programs[TC_TEST_PROGRAMS];
-  const test_sites *all[] = {&test_running_sites, &test_waiting_sites, &test_panicking_sites,
-                              &test_serving_sites};
-  uint32_t count = 0;
-  for (size_t file = 0; file < sizeof(all) / sizeof(all[0]); file++)
-    for (uint32_t index = 0; index < all[file]->count; index++)
-      sites[count++] = all[file]->sites[index];
+  const test_sites *all[FILES] = {&test_running_sites, &test_waiting_sites, &test_panicking_sites,
+                                  &test_serving_sites};
+  for (size_t file = 0; file < FILES; file++)
+    ranges[file] = (tc_site_range){all[file]->sites, all[file]->count};
   programs[kind] = (tc_program){
       .version = TC_PROGRAM_VERSION,
-      .site_count = count,
-      .sites = sites,
+      .site_range_count = FILES,
+      .sites = ranges,
       .start = starts[kind],
       .leave = tc_leave,
       .enter = tc_enter,

@@ -181,7 +181,7 @@ extension SegmentWriter {
       // Traces say where a goroutine was created.
       let site = sites.add(
         function, plan, code: nil, position: position, pointers: [], flags: 0)
-      arguments.append("&tc_sites[\(site)]")
+      arguments.append("&\(sites.name)[\(site)]")
     }
     let call = "\(name)(\(arguments.joined(separator: ", ")))"
     switch targets.count {

@@ -29,9 +29,11 @@ struct SegmentWriter {
 
   func segmentName(_ head: Int) -> String { head == 0 ? name : "\(name)_\(head)" }
 
-  /// The declarations of all segments.
+  /// The declarations of the segments behind the entry, which no other file knows.
   var declarations: String {
-    plan.heads.indices.map { "static TC_SEGMENT \(segmentName($0))(TC_PARAMETERS);\n" }.joined()
+    plan.heads.indices.dropFirst().map {
+      "static TC_SEGMENT \(segmentName($0))(TC_PARAMETERS);\n"
+    }.joined()
   }
 
   /// Writes all segments.
@@ -47,7 +49,8 @@ struct SegmentWriter {
 
   private mutating func writeSegment(_ index: Int) {
     let head = plan.heads[index]
-    text += "static TC_SEGMENT \(segmentName(index))(TC_PARAMETERS) {\n"
+    text += index == 0 ? "TC_HIDDEN " : "static "
+    text += "TC_SEGMENT \(segmentName(index))(TC_PARAMETERS) {\n"
     line = ""
     put("const intptr_t tc_frame = \(plan.frame); (void)tc_frame;")
     put("tc_word none; double nothing;")
@@ -232,7 +235,7 @@ struct SegmentWriter {
       let site = sites.add(
         function, plan, code: nil, position: call.position,
         pointers: plan.pointers(atEndOf: block, function), flags: 0)
-      put("*(tc_word *)(sp - 8) = (tc_word)&tc_sites[\(site)] | 1;")
+      put("*(tc_word *)(sp - 8) = (tc_word)&\(sites.name)[\(site)] | 1;")
     }
     put("\(jump(target, context: context, call.arguments, sp: "sp")) }")
   }

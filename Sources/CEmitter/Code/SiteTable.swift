@@ -1,39 +1,59 @@
-// The tables beside the code: functions, sites with their masks, shapes of closures. Collected
-// while segments are written, printed in front of them.
+// The tables beside the code of one C file: functions, sites with their masks, calls that were
+// replaced by bodies, shapes of closures. Collected while segments are written.
 import GoIR
 import GoSyntax
 import Lowering
 
-/// The sites, masks and functions of a program.
+/// The sites, masks and functions of one file.
 final class SiteTable {
+  /// The array of sites in C.
+  let name: String
   private(set) var siteCount = 0
   private var sites = ""
   private var masks: [[UInt8]: String] = [:]
   private var maskText = ""
   private var shapes: [String: String] = [:]
   private var shapeText = ""
+  private var functions: [Int: String] = [:]
   private var functionText = ""
+  private var inlinedRecords: [InlinedCall: String] = [:]
+  private var inlinedFunctions: [ObjectIdentifier: String] = [:]
+  private var inlinedText = ""
+  private let tag: String
   private let sources: SourceSet
-
+  private let types: TypeTable
   private let folder: String
+
+  private struct InlinedCall: Hashable {
+    let unit: ObjectIdentifier
+    let index: Int32
+  }
 
   /// No sites yet.
   ///
-  /// - Parameter folder: what relative paths of source files are relative to.
-  init(_ sources: SourceSet, folder: String) {
+  /// - Parameters:
+  ///   - tag: tells the file's own names from those of others.
+  ///   - folder: what relative paths of source files are relative to.
+  init(_ sources: SourceSet, types: TypeTable, tag: String, folder: String) {
     self.sources = sources
+    self.types = types
+    self.tag = tag
     self.folder = folder
+    name = "tc_sites_\(tag)"
   }
+
+  // MARK: - Sites
 
   /// Adds a site; answers its number.
   func add(
     _ function: LoweredFunction, _ plan: SegmentPlan, code: String?, position: IRPosition,
     pointers: [Bool], flags: Int, words: Int = 0, isEntry: Bool = false
   ) -> Int {
-    let place = location(function.unit.outermost(position))
+    let place = location(position.source)
+    let inlined = inlinedCall(position.inlining, function.unit)
     let mask = pointers.contains(true) ? maskSymbol(pointers) : "0"
     sites += """
-        {\(code ?? "0"), &tc_function_\(function.number), 0, \(place.line), \
+        {\(code ?? "0"), &\(record(of: function.number)), \(inlined), \(place.line), \
       \(isEntry ? 0 : plan.frame), \(words), \(flags), 0, \(mask)},
 
       """
@@ -51,6 +71,8 @@ final class SiteTable {
     siteCount += 2
   }
 
+  // MARK: - Masks and memory
+
   /// The bytes of a bitmap.
   func maskSymbol(_ pointers: [Bool]) -> String {
     var bytes = [UInt8](repeating: 0, count: (pointers.count + 7) / 8)
@@ -60,7 +82,7 @@ final class SiteTable {
     // Read in words.
     while bytes.count % 8 != 0 { bytes.append(0) }
     if let known = masks[bytes] { return known }
-    let name = "tc_mask_\(masks.count)_frame"
+    let name = "tc_frame_\(tag)_\(masks.count)"
     masks[bytes] = name
     maskText +=
       "static const uint8_t \(name)[] __attribute__((aligned(8))) = {"
@@ -90,7 +112,7 @@ final class SiteTable {
     let mask = maskSymbol(pointers)
     let key = "\(bytes) \(mask)"
     if let known = shapes[key] { return "&" + known }
-    let name = "tc_shape_\(shapes.count)"
+    let name = "tc_shape_\(tag)_\(shapes.count)"
     shapes[key] = name
     let last = (pointers.lastIndex(of: true) ?? -1) + 1
     shapeText += """
@@ -101,20 +123,66 @@ final class SiteTable {
     return "&" + name
   }
 
+  // MARK: - Functions
+
+  /// The record of a function, an object in C.
+  private func record(of number: Int) -> String {
+    if let known = functions[number] { return known }
+    let name = "tc_function_\(tag)_\(functions.count)"
+    functions[number] = name
+    return name
+  }
+
   /// Adds a function's record.
   func add(_ function: LoweredFunction, _ plan: SegmentPlan, entry: String) {
+    let symbol = function.function.symbol
     let place = location(function.unit.outermost(function.function.position))
-    let name = LoweredProgram.tracebackName(of: function.function.symbol)
     let incoming = function.incomingPointers
     let mask = incoming.contains(true) ? maskSymbol(incoming) : "0"
     let recovered = function.recovery.flatMap { plan.headOfBlock[$0] }.map { "\(entry)_\($0)" }
-    let flags = function.function.isWrapper || function.function.symbol.kind == .wrapper ? 1 : 0
     functionText += """
-      static const tc_function tc_function_\(function.number) = {\(CSpelling.quoted(name)), \
-      \(CSpelling.quoted(place.file)), \(place.line), \(flags), \(incoming.count), \(mask), \
+      static const tc_function \(record(of: function.number)) = \
+      {\(CSpelling.quoted(LoweredProgram.tracebackName(of: symbol))), \
+      \(CSpelling.quoted(place.file)), \(place.line), \
+      \(flags(symbol, isWrapper: function.function.isWrapper)), \(incoming.count), \(mask), \
       \(recovered ?? "0"), \(entry)};
 
       """
+  }
+
+  private func flags(_ symbol: FunctionSymbol, isWrapper: Bool) -> Int {
+    (isWrapper || symbol.kind == .wrapper ? 1 : 0)
+      | (types.parameters(symbol.type).isEmpty ? 4 : 0)
+  }
+
+  /// The record of a call that was replaced by the callee's body: its address in C.
+  private func inlinedCall(_ index: Int32, _ unit: GoIR.Unit) -> String {
+    guard index >= 0 else { return "0" }
+    let key = InlinedCall(unit: ObjectIdentifier(unit), index: index)
+    if let known = inlinedRecords[key] { return "&" + known }
+    let call = unit.inlinedCalls[Int(index)]
+    let parent = inlinedCall(call.position.inlining, unit)
+    let callee = inlinedFunction(call.callee)
+    let name = "tc_inlined_\(tag)_\(inlinedRecords.count)"
+    inlinedRecords[key] = name
+    let line = location(call.position.source).line
+    inlinedText += "static const tc_inlined \(name) = {&\(callee), \(parent), \(line)};\n"
+    return "&" + name
+  }
+
+  private func inlinedFunction(_ symbol: FunctionSymbol) -> String {
+    let key = ObjectIdentifier(symbol)
+    if let known = inlinedFunctions[key] { return known }
+    let name = "tc_text_\(tag)_\(inlinedFunctions.count)"
+    inlinedFunctions[key] = name
+    let place = symbol.declaration.map { location($0.file.tree.position($0.node)) } ?? ("", 0)
+    inlinedText += """
+      static const tc_function \(name) = \
+      {\(CSpelling.quoted(LoweredProgram.tracebackName(of: symbol))), \
+      \(CSpelling.quoted(place.0)), \(place.1), \(flags(symbol, isWrapper: false)), 0, 0, 0, 0};
+
+      """
+    return name
   }
 
   /// Traces name files by absolute paths.
@@ -128,15 +196,17 @@ final class SiteTable {
     return (absolute(found.file), found.line)
   }
 
-  /// What stands in front of the code: it may name sites before they are known.
-  var declarations: String { "extern const tc_site tc_sites[];\n" }
+  // MARK: - Text
 
-  /// What the code needs to be declared, but not defined, before it.
-  var tables: String { maskText + shapeText }
+  /// The declaration that other files of the program need, too.
+  var declaration: String { "extern const tc_site \(name)[] TC_HIDDEN;\n" }
+
+  /// What the code needs to be defined before it.
+  var tables: String { declaration + maskText + shapeText }
 
   /// What follows the code.
   var definitions: String {
-    functionText + "__attribute__((visibility(\"hidden\"))) const tc_site tc_sites[] = {\n"
-      + sites + "};\n"
+    if siteCount == 0 { return "" }
+    return functionText + inlinedText + "const tc_site \(name)[] = {\n" + sites + "};\n"
   }
 }

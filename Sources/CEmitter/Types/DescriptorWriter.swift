@@ -6,13 +6,11 @@ import GoTypes
 struct DescriptorWriter {
   private let owner: TypeDescriptors
   private let type: TypeID
-  private let number: Int
   private var types: TypeTable { owner.types }
 
-  init(_ owner: TypeDescriptors, _ type: TypeID, number: Int) {
+  init(_ owner: TypeDescriptors, _ type: TypeID) {
     self.owner = owner
     self.type = type
-    self.number = number
   }
 
   /// Writes the definition.
@@ -26,7 +24,7 @@ struct DescriptorWriter {
     words += table.words
     words += methods.map { method($0) }
     text += "/* \(CText.comment(TypeString.text(type, types))) */\n"
-    text += "TC_HIDDEN const tc_descriptor tc_type_\(number) = {\n"
+    text += "TC_HIDDEN const tc_descriptor \(owner.symbol(for: type)) = {\n"
     text += common(isUncommon: isUncommon)
     if !words.isEmpty {
       text += ",\n  {\n"
@@ -100,7 +98,7 @@ struct DescriptorWriter {
       return ["TC_NUMBER(\(types.parameters(type).count) | \(results) << 16)"]
     case .interface, .structure:
       let count = types.members(type).count
-      let place = count == 0 ? "NULL" : "&tc_type_\(number).words[\(table)]"
+      let place = count == 0 ? "NULL" : "&\(owner.symbol(for: type)).words[\(table)]"
       let package = memberPackage.map { nameAddress(owner.names.offset(of: $0)) } ?? "NULL"
       return [package, place, "TC_NUMBER(\(count))", "TC_NUMBER(\(count))"]
     case .map: return mapWords()

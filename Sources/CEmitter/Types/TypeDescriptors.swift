@@ -13,7 +13,9 @@
 //
 // ## The tables
 //
-// `tc_types[N]` is the descriptor `tc_type_N`; element 0 is nobody's. Where abi has offsets of
+// Descriptors and method tables are named by their types, so that code is the same in each program
+// that uses them. `tc_types` has the descriptors in the order of their numbers; element 0 is
+// nobody's. Where abi has offsets of
 // types, names and functions there are indices into `tc_types`, byte offsets into `tc_names` and
 // indices into `tc_texts`. A type has one descriptor, whatever its spelling: so types are compared
 // by address.
@@ -38,9 +40,11 @@ public final class TypeDescriptors {
 
   /// By identity. The number is the place in `order`, from 1 on.
   private var numbers: [TypeID: Int] = [:]
+  private var symbols: [TypeID: String] = [:]
+  private var taken: Set<String> = []
   private var order: [TypeID] = []
   private var closed = 0
-  private var itabs: [ItabKey: Int] = [:]
+  private var itabs: [ItabKey: String] = [:]
   private var itabOrder: [ItabKey] = []
   private var plans: [TypeID: EqualityPlan?] = [:]
   private var descriptorText = ""
@@ -68,7 +72,25 @@ public final class TypeDescriptors {
   // MARK: - Types
 
   /// The C name of a type's descriptor, an object of the C type `tc_descriptor`.
-  public func symbol(for type: TypeID) -> String { "tc_type_\(number(of: type))" }
+  public func symbol(for type: TypeID) -> String {
+    let type = types.identity(type)
+    if let known = symbols[type] { return known }
+    _ = number(of: type)
+    let symbol = unique("tc_type_" + StableNames.hash(types.linkText(type)))
+    symbols[type] = symbol
+    return symbol
+  }
+
+  /// Types with the same text do not share a name.
+  private func unique(_ name: String) -> String {
+    var candidate = name
+    var copy = 1
+    while !taken.insert(candidate).inserted {
+      copy += 1
+      candidate = "\(name)_\(copy)"
+    }
+    return candidate
+  }
 
   /// A constant expression of the C type `const tc_type *`: the descriptor's address.
   public func reference(to type: TypeID) -> String { "&\(symbol(for: type)).type" }
@@ -131,12 +153,14 @@ public final class TypeDescriptors {
   /// the C type `tc_itab`. The conversion has to be reported to the liveness, too.
   public func itab(interface: TypeID, type: TypeID) -> String {
     let key = ItabKey(interface: types.identity(interface), type: types.identity(type))
-    if let known = itabs[key] { return "tc_itab_\(known)" }
+    if let known = itabs[key] { return known }
     itabOrder.append(key)
-    itabs[key] = itabOrder.count
+    let text = types.linkText(key.interface) + " of " + types.linkText(key.type)
+    let symbol = unique("tc_itab_" + StableNames.hash(text))
+    itabs[key] = symbol
     _ = number(of: key.interface)
     _ = number(of: key.type)
-    return "tc_itab_\(itabOrder.count)"
+    return symbol
   }
 
   // MARK: - Emission
@@ -145,13 +169,13 @@ public final class TypeDescriptors {
   public func emitDeclarations(into text: inout String) {
     prepare()
     text += "/* Types. */\n"
-    for (index, type) in order.enumerated() {
-      text += "extern const tc_descriptor tc_type_\(index + 1) TC_HIDDEN;"
+    for type in order {
+      text += "extern const tc_descriptor \(symbol(for: type)) TC_HIDDEN;"
       text += " /* \(CText.comment(TypeString.text(type, types))) */\n"
     }
-    for (index, key) in itabOrder.enumerated() {
+    for key in itabOrder {
       let interface = CText.comment(TypeString.text(key.interface, types))
-      text += "extern const tc_itab tc_itab_\(index + 1) TC_HIDDEN;"
+      text += "extern const tc_itab \(itabs[key] ?? "") TC_HIDDEN;"
       text += " /* \(CText.comment(TypeString.text(key.type, types))) as \(interface) */\n"
     }
     equalities.emitDeclarations(into: &text)
@@ -207,10 +231,8 @@ public final class TypeDescriptors {
     }
     texts = TextTable()
     var text = ""
-    for (index, type) in order.enumerated() {
-      DescriptorWriter(self, type, number: index + 1).write(into: &text)
-    }
-    for (index, key) in itabOrder.enumerated() { write(key, number: index + 1, into: &text) }
+    for type in order { DescriptorWriter(self, type).write(into: &text) }
+    for key in itabOrder { write(key, into: &text) }
     descriptorText = text
     precondition(closed == order.count, "a descriptor refers to a type without a number")
     writtenTypes = order.count
@@ -224,7 +246,7 @@ public final class TypeDescriptors {
     }
   }
 
-  private func write(_ key: ItabKey, number: Int, into text: inout String) {
+  private func write(_ key: ItabKey, into text: inout String) {
     let members = types.members(key.interface)
     let entries: [String] = members.map { member in
       guard let method = methods.method(of: key.type, named: member) else {
@@ -237,7 +259,7 @@ public final class TypeDescriptors {
       return name
     }
     let hash = fnvHash(types.linkText(key.type))
-    text += "TC_HIDDEN const tc_itab tc_itab_\(number) = {\n"
+    text += "TC_HIDDEN const tc_itab \(itabs[key] ?? "") = {\n"
     text += "  \(reference(to: key.interface)), \(reference(to: key.type)), \(hash)u, 0,\n"
     text += "  {\(entries.joined(separator: ", "))}};\n"
   }
@@ -251,11 +273,11 @@ public final class TypeDescriptors {
       start = end
     }
     text += "  ;\nTC_HIDDEN const tc_type *const tc_types[] = {\n  NULL,\n"
-    for index in order.indices { text += "  &tc_type_\(index + 1).type,\n" }
+    for type in order { text += "  \(reference(to: type)),\n" }
     text += "};\n"
     texts.emitTable(into: &text)
     text += "TC_HIDDEN const tc_itab *const tc_itabs[] = {\n"
-    for index in itabOrder.indices { text += "  &tc_itab_\(index + 1),\n" }
+    for key in itabOrder { text += "  &\(itabs[key] ?? ""),\n" }
     text += "  NULL,\n};\n"
   }
 }

@@ -130,7 +130,7 @@ static const tc_function tc_reflect_function = {
   {.code = tc_reflect_back_##room, .function = &tc_reflect_function, .line = 1,                    \
    .frame = (room) + sizeof(tc_reflected), .mask = tc_reflect_mask_##room}
 
-// ---- Functions that were made --------------------------------------------------------------------
+// ---- Functions that were made -------------------------------------------------------------------
 //
 // tc_reflect_made is the code of a closure that begins with tc_made. It needs no more room than
 // there always is. What arrives in the caller's frame is copied to the heap, since nobody knows

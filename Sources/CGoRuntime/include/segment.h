@@ -115,11 +115,17 @@ typedef struct tc_globals {
   const uint8_t *mask;
 } tc_globals;
 
+// Sites that lie one after the other.
+typedef struct tc_site_range {
+  const tc_site *sites;
+  uintptr_t count;
+} tc_site_range;
+
 // All that a program tells the run time. Constant, and alive as long as any goroutine of it.
 typedef struct tc_program {
   uint32_t version;             // TC_PROGRAM_VERSION
-  uint32_t site_count;
-  const tc_site *sites;
+  uint32_t site_range_count;
+  const tc_site_range *sites;   // those of each file of the program
   uint32_t globals_count;
   uint32_t type_count;
   const tc_globals *globals;
@@ -143,7 +149,7 @@ typedef struct tc_program {
                                 // more. NULL: the program sets no finalizers
 } tc_program;
 
-#define TC_PROGRAM_VERSION 1
+#define TC_PROGRAM_VERSION 2
 
 // ---- Goroutines ------------------------------------------------------------------------------
 

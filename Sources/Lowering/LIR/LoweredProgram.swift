@@ -117,10 +117,19 @@ public final class LoweredProgram: @unchecked Sendable {
     return package.path + "." + symbol.name
   }
 
-  /// The name of a function as tracebacks print it.
+  /// The name of a function as tracebacks print it: without the types that a generic one is for.
   public static func tracebackName(of symbol: FunctionSymbol) -> String {
-    guard let package = symbol.package else { return symbol.name }
-    return (package.path == "main" ? "main" : package.path) + "." + symbol.name
+    var name = ""
+    var depth = 0
+    for character in symbol.name {
+      if character == "]" { depth -= 1 }
+      if depth == 0 { name.append(character) }
+      if character == "[" {
+        if depth == 0 { name += "..." }
+        depth += 1
+      }
+    }
+    return (symbol.package.map { $0.path + "." } ?? "") + name
   }
 
   /// The number of a function.
@@ -175,7 +184,9 @@ public final class LoweredProgram: @unchecked Sendable {
 
   /// The name of a package-level variable in the program.
   public func name(of variable: Variable, unit: Int) -> String {
-    units[unit].unit.session.linkName(of: variable) ?? "unit \(unit).\(variable.name)"
+    let home = units[unit].unit
+    return home.session.linkName(of: variable)
+      ?? "\(home.package.package.path)·.\(variable.name)"
   }
 
   /// Notes that a value of a type becomes one of an interface.

@@ -1,0 +1,140 @@
+// `tricolor build` and the cache, from outside: what is kept, what happens when nothing can be
+// kept, and programs that stand alone.
+import Foundation
+import Testing
+
+@Suite struct BuildTests {
+  /// A directory for one test, with a program and a cache in it.
+  private struct Place: ~Copyable {
+    let folder: URL
+
+    init() throws {
+      folder = FileManager.default.temporaryDirectory
+        .appendingPathComponent("tricolor-test-\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    var cache: String { folder.appendingPathComponent("cache").path }
+
+    func write(_ text: String) throws -> String {
+      let file = folder.appendingPathComponent("main.go")
+      try text.write(to: file, atomically: true, encoding: .utf8)
+      // The clock of the disk is coarse: what is changed while it is read is not remembered.
+      Thread.sleep(forTimeInterval: 0.05)
+      return file.path
+    }
+
+    /// The entries of a kind in the cache.
+    func entries(_ kind: String) -> Int {
+      let names = FileManager.default.enumerator(atPath: cache)
+      var count = 0
+      while let name = names?.nextObject() as? String {
+        if name.hasSuffix("." + kind) { count += 1 }
+      }
+      return count
+    }
+  }
+
+  private struct Outcome {
+    let code: Int32
+    let errors: String
+  }
+
+  private static func run(
+    _ program: String, _ arguments: [String], _ environment: [String: String] = [:]
+  ) throws -> Outcome {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return Outcome(code: process.terminationStatus, errors: text)
+  }
+
+  /// The tool, beside the tests.
+  private static var tool: String {
+    get throws {
+      var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+      for _ in 0..<4 {
+        folder.deleteLastPathComponent()
+        let candidate = folder.appendingPathComponent("tricolor").path
+        if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
+      }
+      throw CocoaError(.fileNoSuchFile)
+    }
+  }
+
+  private static let hello =
+    "package main\n\nfunc main() { println(\"hello\", len(text)) }\n"
+    + "\nvar text = \"12345\"\n"
+
+  @Test func aProgramThatHasNotChangedIsLoadedFromTheCache() throws {
+    let place = try Place()
+    let file = try place.write(Self.hello)
+    let environment = ["TRICOLOR_CACHE": place.cache]
+    let first = try Self.run(Self.tool, ["run", file], environment)
+    #expect(first.code == 0)
+    #expect(first.errors == "hello 5\n")
+    #expect(place.entries("record") == 1)
+    // A compiler that cannot compile is not asked.
+    let objects = place.entries("o")
+    let second = try Self.run(Self.tool, ["run", file], environment)
+    #expect(second.errors == "hello 5\n")
+    #expect(place.entries("o") == objects)
+    #expect(place.entries("so") == 1)
+  }
+
+  @Test func anEditCompilesTheProgramsOwnFileAndNothingOfTheRunTime() throws {
+    let place = try Place()
+    let file = try place.write(Self.hello)
+    let environment = ["TRICOLOR_CACHE": place.cache]
+    #expect(try Self.run(Self.tool, ["run", file], environment).errors == "hello 5\n")
+    let objects = place.entries("o")
+    _ = try place.write(Self.hello.replacingOccurrences(of: "hello", with: "hullo"))
+    #expect(try Self.run(Self.tool, ["run", file], environment).errors == "hullo 5\n")
+    // The file of package main, and the tables.
+    #expect(place.entries("o") <= objects + 2)
+    let left = try FileManager.default.contentsOfDirectory(atPath: place.cache + "/scratch")
+    #expect(left.isEmpty)
+  }
+
+  @Test func aCacheThatCannotBeMadeIsSaidOnceAndTheProgramRuns() throws {
+    let place = try Place()
+    let file = try place.write(Self.hello)
+    // A file stands where the directory should be.
+    let outcome = try Self.run(Self.tool, ["run", file], ["TRICOLOR_CACHE": file + "/cache"])
+    #expect(outcome.code == 0)
+    let lines = outcome.errors.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.first?.hasPrefix("tricolor: cache: nothing is kept for the next time") == true)
+    #expect(lines.last == "hello 5")
+  }
+
+  @Test func absentFeaturesAreRefusedByName() throws {
+    for command in ["run", "build"] {
+      let outcome = try Self.run(Self.tool, [command, "-race", "main.go"])
+      #expect(outcome.code == 2)
+      #expect(outcome.errors.contains("\(command): -race: the race detector is not there"))
+    }
+  }
+
+  @Test(.timeLimit(.minutes(10))) func aBuiltProgramStandsAloneAndIsSmall() throws {
+    let place = try Place()
+    let file = try place.write(Self.hello)
+    let program = place.folder.appendingPathComponent("hello").path
+    let built = try Self.run(Self.tool, ["build", "-s", "-o", program, file])
+    #expect(built.code == 0, "\(built.errors)")
+    // Nothing of the tool's surroundings, Swift's libraries included, is looked for.
+    let outcome = try Self.run(program, [], ["LD_LIBRARY_PATH": "", "PATH": ""])
+    #expect(outcome.code == 0)
+    #expect(outcome.errors == "hello 5\n")
+    let size = try FileManager.default.attributesOfItem(atPath: program)[.size] as? Int
+    #expect(try #require(size) < 4 << 20)
+  }
+}
