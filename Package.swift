@@ -50,7 +50,8 @@ let package = Package(
     .target(name: "CEmitter", dependencies: ["Lowering", "GoIR", "GoSyntax", "GoTypes"]),
     .target(name: "Driver", dependencies: ["GoSyntax", "GoTypes"]),
     // The packages of Go's library that are ours, as Go sources.
-    .target(name: "Overlays", exclude: ["README.md"],
+    .target(
+      name: "Overlays", exclude: ["README.md"],
       resources: [.copy("Go"), .copy("Supplements")]),
     .target(
       name: "GoBuild",
@@ -89,7 +90,8 @@ let package = Package(
       name: "SchedulerTests",
       dependencies: ["TricolorScheduler", "TricolorHeap", "SchedulerSegments"]),
     .testTarget(
-      name: "CommandsTests", dependencies: ["Commands", "TricolorHeap"], exclude: ["Programs"]),
+      name: "CommandsTests", dependencies: ["Commands", "Driver", "TricolorHeap"],
+      exclude: ["Programs"]),
     .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax"]),
     .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "GoSyntax"]),
     .testTarget(
@@ -109,7 +111,8 @@ let package = Package(
 if let part = Context.environment["TRICOLOR_PART"] {
   let runtime: Set<String> = [
     "CTricolor", "TricolorPacing", "TricolorPacingSimulator", "TricolorTelemetry", "TricolorHeap",
-    "Tricolor", "CGoRuntime", "CGoImports", "TricolorScheduler", "TricolorGoRuntime", "SchedulerTests",
+    "Tricolor", "CGoRuntime", "CGoImports", "TricolorScheduler", "TricolorGoRuntime",
+    "SchedulerTests",
     "SchedulerSegments", "GoRuntimeTests", "TidyTests", "PacingTests", "TelemetryTests",
     "HeapTests", "TricolorTests",
   ]

@@ -6,6 +6,7 @@
 
 #include "go_calls.h"
 #include "heap_calls.h"
+#include "system_calls.h"
 #include "language_calls.h"
 #include "scheduler_calls.h"
 

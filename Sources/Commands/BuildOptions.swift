@@ -41,7 +41,13 @@ struct BuildOptions: ParsableArguments {
   /// The request for a program.
   func request(_ patterns: [String]) -> ProgramRequest {
     let environment = ProcessInfo.processInfo.environment
-    let goRoot: GoRoot? = try? GoRoot.find(option: goroot, environment: environment)
+    var goRoot: GoRoot?
+    var goRootFailure: GoRoot.NotFound?
+    do {
+      goRoot = try GoRoot.find(option: goroot, environment: environment)
+    } catch {
+      goRootFailure = error
+    }
     var configuration = PackageLoader.Configuration(
       goRoot: goRoot,
       target: BuildTarget(
@@ -49,6 +55,7 @@ struct BuildOptions: ParsableArguments {
         tags: Set((tags ?? "").split(separator: ",").map(String.init))),
       directory: FileSystem.currentDirectory())
     configuration.environment = environment
+    configuration.goRootFailure = goRootFailure
     var options = GoCompilation.Options()
     options.inlines = !noInlining
     return ProgramRequest(patterns, configuration, options)

@@ -9,8 +9,10 @@ import TricolorGoRuntime
 enum LoadedProgram {
   /// Runs a library's program; ends the process.
   ///
-  /// - Parameter isLoaded: called once the file is not needed any more.
-  static func run(_ library: String, isLoaded: () -> Void) throws {
+  /// - Parameters:
+  ///   - arguments: what the program finds in os.Args; the first is its name.
+  ///   - isLoaded: called once the file is not needed any more.
+  static func run(_ library: String, arguments: [String], isLoaded: () -> Void) throws {
     guard let handle = dlopen(library, RTLD_NOW | RTLD_LOCAL) else {
       throw UsageFailure("\(library): \(dlerror().map { String(cString: $0) } ?? "not loadable")")
     }
@@ -21,7 +23,13 @@ enum LoadedProgram {
     if let missing = tc_bind_imports(imports) {
       throw UsageFailure("the run time lacks \(String(cString: missing))")
     }
+    // The process ends with the program: the strings stay.
+    let list = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(
+      capacity: arguments.count)
+    for (index, argument) in arguments.enumerated() {
+      (list + index).initialize(to: strdup(argument))
+    }
     let pointer = UnsafeRawPointer(program).assumingMemoryBound(to: tc_program.self)
-    throw ExitCode(tc_go_run_program(pointer))
+    throw ExitCode(tc_go_run_program(pointer, Int32(arguments.count), list))
   }
 }

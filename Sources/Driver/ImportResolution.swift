@@ -19,6 +19,12 @@ extension PackageLoader {
         "\"\(path)\" is relative, but relative import paths are not supported in module mode")
     }
     guard let place = find(path, from: importer) else { return fail(missing(path, importer)) }
+    if configuration.compilesLibrary, place.isStandard,
+      configuration.overlay.packages[place.importPath] == nil,
+      let complaint = configuration.goRoot?.complaint
+    {
+      return fail("package \(place.importPath): \(complaint)")
+    }
     if isHidden(place.importPath, from: importer) {
       return fail("use of internal package \(place.importPath) not allowed")
     }
@@ -63,7 +69,8 @@ extension PackageLoader {
     let isDomain: Bool = path.prefix(while: { $0 != "/" }).contains(".")
     if !isDomain {
       guard let root = configuration.goRoot else {
-        return "package \(path) is not in std: \(GoRoot.NotFound(origin: nil, path: nil))"
+        let failure = configuration.goRootFailure ?? GoRoot.NotFound(origin: nil, path: nil)
+        return "package \(path) is not in std: \(failure)"
       }
       return "package \(path) is not in std (\(root.source)/\(path))"
     }

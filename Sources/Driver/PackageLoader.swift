@@ -16,6 +16,10 @@ public final class PackageLoader {
   public struct Configuration: Sendable {
     /// The user's Go; without one only overlay packages can be imported.
     public var goRoot: GoRoot?
+    /// Why there is no Go, if somebody named a place where it is not.
+    public var goRootFailure: GoRoot.NotFound?
+    /// The library is not only read, but compiled: Go must be of a release that is known.
+    public var compilesLibrary = false
     /// What the build is for.
     public var target: BuildTarget
     /// Replacements for files and packages.

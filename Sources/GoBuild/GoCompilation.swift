@@ -45,6 +45,11 @@ public struct GoCompilation {
     }
     configuration.overlay.supplements = OverlaySources.supplements()
     configuration.overlay.withoutAssembly = OverlaySources.withoutAssembly()
+    configuration.compilesLibrary = true
+    // Overlay packages may import others where those can be compiled.
+    if let goRoot = configuration.goRoot, goRoot.complaint == nil {
+      configuration.target.tags.insert("tricolor_library")
+    }
     // There is no assembler: packages that can do without are asked to.
     configuration.target.tags.insert("purego")
     self.configuration = configuration

@@ -12,8 +12,8 @@
 //  5. Whoever wakes it makes it runnable on his own processor (`ready`), and 2 follows.
 //  6. Its first function returns to `tc_leave` (Finish): stack and record are used again.
 //
-// LOCKS, from the outermost: stopLock; channels, by address; semaphore roots; timers; lock;
-// tableLock, stackLock. The heap's locks come after all of them. A thread that may have to wait for
+// LOCKS, from the outermost: stopLock; channels, by address; semaphore roots; descriptors; timers;
+// lock; tableLock, stackLock. The heap's locks come after all of them. A thread that may have to wait for
 // `stopLock` lets its processor be safe before.
 import CGoRuntime
 import CTricolor
@@ -81,6 +81,9 @@ struct Scheduler {
   var stacks: StackStore
   var semaphores: UnsafeMutablePointer<SemaphoreRoot>
   var timers: TimerHeap
+  var poller = Poller()
+  /// The goroutine that takes signals for the program, once there is one. Atomic.
+  var signalReceiver: UInt = 0
   var monitor: Monitor
   var channelType = tc_type()
   var channelMask: UInt64 = 0

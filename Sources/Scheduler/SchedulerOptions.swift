@@ -20,7 +20,8 @@ public struct SchedulerOptions {
   /// Stress: goroutines run in a random order, on one processor, and leave at random safepoints.
   /// The seed is printed when the program begins; nil: the usual order.
   public var seed: UInt64?
-  /// Whether SIGQUIT prints all traces and ends the process.
+  /// Whether signals are treated as Go's programs do: SIGQUIT prints all traces and ends the
+  /// process, SIGPIPE does nothing.
   public var catchesQuit = false
   /// GOTRACEBACK.
   var trace = TraceSettings()

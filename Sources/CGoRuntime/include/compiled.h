@@ -11,6 +11,7 @@
 #include "barrier.h"
 #include "glue.h"
 #include "heap_calls.h"
+#include "system_calls.h"
 #include "language_calls.h"
 #include "scheduler_calls.h"
 #include "types.h"

@@ -9,6 +9,7 @@
 #define TRICOLOR_GLUE_H
 
 #include "go_calls.h"
+#include "system_calls.h"
 
 TC_SEGMENT tc_more(TC_PARAMETERS);          // prologue: g->resume is the entry and g->wanted its
                                             // frame's bytes; everything else as it came
@@ -27,6 +28,10 @@ TC_SEGMENT tc_sleep(TC_PARAMETERS);         // a0: nanoseconds
 TC_SEGMENT tc_collect_now(TC_PARAMETERS);
 TC_SEGMENT tc_blocking(TC_PARAMETERS);      // a0: a plain function of (g, a1 … a7) that returns a
                                             // word and may wait in the system; returns a0
+TC_SEGMENT tc_system_call(TC_PARAMETERS);  // a0: number, a1 … a6; may wait in the system; returns
+                                            // a0, a1: results, a2: error
+TC_SEGMENT tc_poll_wait(TC_PARAMETERS);     // a0: descriptor, a1: mode; returns a0: TC_POLL_*
+TC_SEGMENT tc_await_signal(TC_PARAMETERS);
 TC_SEGMENT tc_standing(TC_PARAMETERS);      // likewise, at a safepoint: it may stop the world,
                                             // run a cycle; g->cache is valid
 TC_SEGMENT tc_callers(TC_PARAMETERS);       // a0: skip, a1: pcs, a2: room; returns a0

@@ -152,6 +152,33 @@ TC_SEGMENT tc_blocking(TC_PARAMETERS) {
   TC_RETURN();
 }
 
+// Buffers that the kernel writes to may be the goroutine's: its stack stands still meanwhile.
+TC_SEGMENT tc_system_call(TC_PARAMETERS) {
+  TC_HOLD();
+  TC_KEEP_ARGUMENTS();
+  tc_go_enter_blocking(g);
+  tc_word result = tc_go_system(a0, a1, a2, a3, a4, a5, a6);
+  bool failed = result > (tc_word)-4096;
+  g->words[0] = failed ? (tc_word)-1 : result;
+  g->words[1] = 0;
+  g->words[2] = failed ? -result : 0;
+  if (!tc_go_leave_blocking(g)) return;
+  a0 = failed ? (tc_word)-1 : result;
+  a1 = 0;
+  a2 = failed ? -result : 0;
+  TC_RETURN();
+}
+
+TC_SEGMENT tc_poll_wait(TC_PARAMETERS) {
+  TC_HOLD();
+  TC_ANSWERED(tc_go_poll_wait(g, a0, a1), a0 = g->words[0]);
+}
+
+TC_SEGMENT tc_await_signal(TC_PARAMETERS) {
+  TC_HOLD();
+  TC_ANSWERED(tc_go_signal_wait(g), (void)0);
+}
+
 TC_SEGMENT tc_standing(TC_PARAMETERS) {
   TC_HOLD();
   TC_KEEP_ARGUMENTS();

@@ -53,6 +53,17 @@ tc_duty tc_go_next_duty(tc_g *g);
 tc_word tc_go_weak_handle(tc_g *g, tc_word object);
 tc_word tc_go_weak_load(tc_g *g, tc_word handle);
 
+// ---- Metrics -----------------------------------------------------------------------------------
+
+// A metric of Go's runtime/metrics by its name. Of a histogram `value` is the number of buckets;
+// up to `room` counts, and one boundary more, are stored.
+typedef struct tc_metric_view {
+  tc_word kind;   // TC_METRIC_*
+  tc_word value;  // a count, the bits of a number, or how many buckets
+} tc_metric_view;
+tc_metric_view tc_go_metric(tc_g *g, tc_word name, tc_word length, tc_word counts,
+                            tc_word boundaries, tc_word room);
+
 // ---- The system --------------------------------------------------------------------------------
 
 // The value of an environment variable; no data: there is none.

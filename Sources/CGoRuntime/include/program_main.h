@@ -8,9 +8,7 @@ extern const tc_program tricolor_program;
 
 int main(int count, char **arguments);
 __attribute__((visibility("default"))) int main(int count, char **arguments) {
-  (void)count;
-  (void)arguments;
-  return tc_go_run_program(&tricolor_program);
+  return tc_go_run_program(&tricolor_program, count, arguments);
 }
 
 #endif

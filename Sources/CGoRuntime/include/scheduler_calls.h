@@ -30,7 +30,8 @@ enum {
   TC_WAIT_COROUTINE = 18,
   TC_WAIT_TIMER = 19,
   TC_WAIT_PREEMPTED = 20,
-  TC_WAIT_REASONS = 21
+  TC_WAIT_SIGNAL = 21,
+  TC_WAIT_REASONS = 22
 };
 
 // ---- Numbers ---------------------------------------------------------------------------------

@@ -72,34 +72,6 @@ extension BodyBuilder {
       NodeRecord(.mapLiteral, type: type, at: position, a: unit.makeList(items).raw))
   }
 
-  private func structLiteral(
-    _ syntax: CompositeLiteralSyntax, _ structure: StructType?, _ type: TypeID,
-    _ position: IRPosition
-  ) -> IRNode {
-    var items: [IRNode] = []
-    for (index, item) in syntax.elements.enumerated() {
-      var fieldIndex = index
-      var valueNode = item
-      var keyNode = item
-      if tree.kind(item) == .keyValue {
-        let pair = tree.keyValue(item)
-        keyNode = pair.key
-        valueNode = pair.value
-        let object = results.use(pair.key)?.asVariable
-        fieldIndex =
-          structure?.fields.firstIndex { $0 === object || $0.origin === object?.origin } ?? 0
-      }
-      let value = implicitConversion(of: valueNode, to: structure?.fields[fieldIndex].type)
-      items.append(
-        unit.add(
-          NodeRecord(
-            .structKey, at: place(keyNode), a: value.raw,
-            b: UInt32(truncatingIfNeeded: fieldIndex))))
-    }
-    return unit.add(
-      NodeRecord(.structLiteral, type: type, at: position, a: unit.makeList(items).raw))
-  }
-
   // MARK: - Function literals
 
   func functionLiteral(_ node: NodeID) -> IRNode {

@@ -101,6 +101,23 @@ public func tc_go_weak_load(_ g: UnsafeMutablePointer<tc_g>?, _ handle: UInt) ->
   return UInt(bitPattern: tc_weak_load(g.unsafelyUnwrapped.cache, handle))
 }
 
+// MARK: Metrics
+
+@c @implementation
+public func tc_go_metric(
+  _ g: UnsafeMutablePointer<tc_g>?, _ name: UInt, _ length: UInt, _ counts: UInt,
+  _ boundaries: UInt, _ room: UInt
+) -> tc_metric_view {
+  let metric = tc_read_metric(
+    heap(g), UnsafePointer<CChar>(bitPattern: name), length,
+    UnsafeMutablePointer<UInt64>(bitPattern: counts),
+    UnsafeMutablePointer<Double>(bitPattern: boundaries), UInt32(clamping: room))
+  // A number's bits are read as the count's: they share their place.
+  let isHistogram = Int(metric.kind) == TC_METRIC_HISTOGRAM
+  return tc_metric_view(
+    kind: UInt(metric.kind), value: isHistogram ? UInt(metric.buckets) : UInt(metric.count))
+}
+
 // MARK: The system
 
 @c @implementation

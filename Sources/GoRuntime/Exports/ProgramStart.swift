@@ -5,8 +5,12 @@ import TricolorHeap
 import TricolorScheduler
 
 @c @implementation
-public func tc_go_run_program(_ program: UnsafePointer<tc_program>?) -> Int32 {
+public func tc_go_run_program(
+  _ program: UnsafePointer<tc_program>?, _ count: Int32,
+  _ arguments: UnsafePointer<UnsafeMutablePointer<CChar>?>?
+) -> Int32 {
   guard let program else { return 2 }
+  tc_go_set_arguments(count, arguments)
   var options = SchedulerOptions()
   options.readEnvironment()
   options.catchesQuit = true

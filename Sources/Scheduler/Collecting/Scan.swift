@@ -32,8 +32,9 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
 
   // MARK: Variables
 
+  /// The first piece is the timers that are set.
   func globalPieces() -> UInt {
-    var pieces: UInt = 0
+    var pieces: UInt = 1
     for index in 0..<Int(pointee.program.pointee.globals_count) {
       let bytes = pointee.program.pointee.globals[index].bytes
       pieces += (bytes + Self.pieceBytes - 1) / Self.pieceBytes
@@ -42,7 +43,8 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   }
 
   func scanGlobals(_ piece: UInt, _ visitor: UnsafeMutablePointer<tc_visitor>?) -> UInt {
-    var left = piece
+    if piece == 0 { return scanTimers(visitor) }
+    var left = piece - 1
     for index in 0..<Int(pointee.program.pointee.globals_count) {
       let range = pointee.program.pointee.globals[index]
       let pieces = (range.bytes + Self.pieceBytes - 1) / Self.pieceBytes

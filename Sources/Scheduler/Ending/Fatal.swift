@@ -109,6 +109,8 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
       && tc_u32_load_acquire(&pointee.outside) == 0 && tc_u32_load(&pointee.wanted) == 0
       && tc_u64_load_acquire(&pointee.timers.firstDue) == .max
       && tc_u32_load(&pointee.finalizersWanted) <= tc_u32_load(&pointee.finalizersRun)
+      && tc_u32_load_acquire(&pointee.poller.waiting) == 0
+      && tc_word_load(&pointee.signalReceiver) == 0
     // One that GOMAXPROCS was lowered below may not have noticed, and still run or have a queue.
     var isQuiet = true
     forEachProcessor { processor in

@@ -25,6 +25,7 @@ enum WaitReason {
     case TC_WAIT_COROUTINE: "coroutine"
     case TC_WAIT_TIMER: "timer goroutine (idle)"
     case TC_WAIT_PREEMPTED: "preempted"
+    case TC_WAIT_SIGNAL: "syscall"
     default: "waiting"
     }
   }

@@ -70,7 +70,7 @@ struct Goroutine {
   /// What it waits for in channels or semaphores, linked by `sibling`; and room for the first.
   var waiters: WaiterPointer?
   var waiter = Waiter()
-  var timer = Timer()
+  var timer = tc_timer()
 }
 
 extension UnsafeMutablePointer where Pointee == tc_g {

@@ -28,7 +28,7 @@ extension UnsafeMutablePointer where Pointee == Machine {
     record.pointee.machine = self
     record.pointee.waitSince = 0
     if record.pointee.waiters != nil { record.leaveQueues(processor) }
-    if record.pointee.timer.place != 0 { scheduler.cancelTimer(record) }
+    if record.pointee.timer.place != 0 { scheduler.cancelTimer(record.ownTimer(TC_TIMER_PARKED)) }
     if record.pointee.g.stack_low == 0 { record.makeFirstStack(processor) }
     record.pointee.g.cache = processor.cache
     tc_word_store_release(&processor.pointee.current, UInt(bitPattern: record))
@@ -63,6 +63,7 @@ extension UnsafeMutablePointer where Pointee == Machine {
         stopSpinning()
         return record
       }
+      if scheduler.pollNow(processor) { continue }
       if scheduler.workIdly(processor) { continue }
       rest(processor)
     }

@@ -24,6 +24,8 @@ struct Channel {
   var elementType: UnsafePointer<tc_type>
   var lockWord: UInt32 = 0
   var isClosed: UInt32 = 0
+  /// Whether it belongs to a timer, and holds a value (ChannelTimers.swift).
+  var timed: UInt32 = TimedPlace.none
   /// Where the next element goes into the buffer, and where the next comes from.
   var sendPlace: Int = 0
   var receivePlace: Int = 0
@@ -155,6 +157,11 @@ extension UnsafeMutablePointer where Pointee == Channel {
       copy(to: element, from: waiter.pointee.element, owner: receiver, cache)
       sender.answer(waiter, received: false)
       woken = sender
+      return .done
+    }
+    if pointee.timed == TimedPlace.full {
+      copy(to: element, from: pointee.buffer, owner: receiver, cache)
+      pointee.timed = TimedPlace.empty
       return .done
     }
     guard pointee.isClosed != 0 else { return .mustWait }

@@ -25,15 +25,15 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     park(Int32(reason))
     if deadline != 0 {
       // Nobody looks at the token before it is stored.
-      scheduler.addTimer(self, UInt64(deadline), wakes: .parked)
+      scheduler.addTimer(ownTimer(TC_TIMER_PARKED), UInt64(deadline))
     }
     if tc_u32_cas(&pointee.token, ParkToken.none, ParkToken.isParked) { return UInt32(TC_PARKED) }
     // A ready, or the time, came in between.
     tc_u32_store(&pointee.token, ParkToken.none)
     enterRunning(from: GoroutineState.waiting)
     if deadline != 0 {
-      scheduler.cancelTimer(self)
-      pointee.g.words.0 = pointee.timer.hasFired ? 0 : 1
+      scheduler.cancelTimer(ownTimer(TC_TIMER_PARKED))
+      pointee.g.words.0 = pointee.timer.fired != 0 ? 0 : 1
     }
     pointee.g.cache = cache
     return UInt32(TC_DONE)

@@ -1,28 +1,13 @@
-// Timers: goroutines that wait for a time, in a heap of four children a node by that time. Whoever
-// passes with a processor wakes those that are due; when all are idle or busy the monitor does.
+// Timers, in a heap of four children a node by the time when they are due. Whoever passes with a
+// processor fires those that are due; when all are idle or busy the monitor does. What each kind of
+// timer does when it fires is in TimerFiring.swift.
 import CGoRuntime
 import CTricolor
 
-/// A goroutine's timer; at most one a goroutine. Guarded by the heap's lock.
-struct Timer {
-  /// When it is due: monotonic nanoseconds.
-  var due: UInt64 = 0
-  /// Its place in the heap plus one; 0: not there.
-  var place: UInt32 = 0
-  var wakes = Wakes.sleeper
-  /// Whether the time came while nobody was parked yet.
-  var hasFired = false
+typealias TimerPointer = UnsafeMutablePointer<tc_timer>
 
-  /// What waits.
-  enum Wakes: UInt8 {
-    /// A goroutine that sleeps.
-    case sleeper
-    /// One that parked with a deadline.
-    case parked
-  }
-}
-
-/// All timers.
+/// All timers that are set. A timer's fields are guarded by the lock, but for those of
+/// channels (see ChannelTimers.swift).
 struct TimerHeap {
   var lock: UInt32 = 0
   var count: UInt32 = 0
@@ -30,10 +15,12 @@ struct TimerHeap {
   /// When the first is due; all ones: there is none. Atomic.
   var firstDue: UInt64 = .max
   var entries: UnsafeMutablePointer<Entry>?
+  /// How Go's package time makes a Time.
+  var clock = tc_go_clock()
 
   struct Entry {
     var due: UInt64
-    var record: GoroutinePointer
+    var timer: TimerPointer
   }
 
   /// Swift's own subscripts on optional memory would check; entries exist below `count`.
@@ -42,7 +29,7 @@ struct TimerHeap {
     get { entries.unsafelyUnwrapped[place] }
     nonmutating set {
       entries.unsafelyUnwrapped[place] = newValue
-      newValue.record.pointee.timer.place = UInt32(place) + 1
+      newValue.timer.pointee.place = UInt32(place) + 1
     }
   }
 
@@ -76,14 +63,23 @@ struct TimerHeap {
 
   /// Takes the entry at `place` out.
   mutating func remove(_ place: Int) {
-    self[place].record.pointee.timer.place = 0
+    self[place].timer.pointee.place = 0
     count -= 1
     if place < Int(count) {
       let last = self[Int(count)]
       self[place] = last
       siftDown(place)
-      siftUp(Int(last.record.pointee.timer.place) - 1)
+      siftUp(Int(last.timer.pointee.place) - 1)
     }
+    noteFirst()
+  }
+
+  /// The first one becomes due later.
+  mutating func postponeFirst(to due: UInt64) {
+    let timer = self[0].timer
+    timer.pointee.due = due
+    self[0] = Entry(due: due, timer: timer)
+    siftDown(0)
     noteFirst()
   }
 
@@ -93,30 +89,44 @@ struct TimerHeap {
 }
 
 extension UnsafeMutablePointer where Pointee == Scheduler {
-  /// The goroutine, which is waiting, goes on at `due`.
-  func addTimer(_ record: GoroutinePointer, _ due: UInt64, wakes: Timer.Wakes) {
+  /// Sets a timer, whose kind and target are filled in.
+  func addTimer(_ timer: TimerPointer, _ due: UInt64) {
     tc_lock(&pointee.timers.lock)
-    if pointee.timers.count == pointee.timers.capacity { growTimers() }
-    record.pointee.timer.due = due
-    record.pointee.timer.wakes = wakes
-    record.pointee.timer.hasFired = false
-    let place = Int(pointee.timers.count)
-    pointee.timers.count += 1
-    pointee.timers[place] = TimerHeap.Entry(due: due, record: record)
-    pointee.timers.siftUp(place)
-    let isFirst = record.pointee.timer.place == 1
-    if isFirst { pointee.timers.noteFirst() }
+    let isFirst = addTimerLocked(timer, due)
     tc_unlock(&pointee.timers.lock)
     startMonitor()
     if isFirst { wakeMonitor(for: due) }
   }
 
-  /// The goroutine goes on for another reason.
-  func cancelTimer(_ record: GoroutinePointer) {
+  /// The same with the timers' lock held. True: it is the first one now, and the monitor is to know
+  /// of it once the lock is left.
+  func addTimerLocked(_ timer: TimerPointer, _ due: UInt64) -> Bool {
+    if pointee.timers.count == pointee.timers.capacity { growTimers() }
+    let due = min(due, .max - 1)
+    timer.pointee.due = due
+    timer.pointee.fired = 0
+    let place = Int(pointee.timers.count)
+    pointee.timers.count += 1
+    pointee.timers[place] = TimerHeap.Entry(due: due, timer: timer)
+    pointee.timers.siftUp(place)
+    guard timer.pointee.place == 1 else { return false }
+    pointee.timers.noteFirst()
+    return true
+  }
+
+  /// Takes a timer back. False: it was not set, or has fired.
+  @discardableResult
+  func cancelTimer(_ timer: TimerPointer) -> Bool {
     tc_lock(&pointee.timers.lock)
-    let place = record.pointee.timer.place
-    if place != 0 { pointee.timers.remove(Int(place) - 1) }
-    tc_unlock(&pointee.timers.lock)
+    defer { tc_unlock(&pointee.timers.lock) }
+    return cancelTimerLocked(timer)
+  }
+
+  func cancelTimerLocked(_ timer: TimerPointer) -> Bool {
+    let place = timer.pointee.place
+    if place == 0 { return false }
+    pointee.timers.remove(Int(place) - 1)
+    return true
   }
 
   private func growTimers() {
@@ -131,40 +141,18 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     pointee.timers.capacity = capacity
   }
 
-  /// Wakes the goroutines whose time has come. `processor` nil: the monitor asks.
-  @inline(__always)
-  func fireTimers(_ processor: ProcessorPointer?) {
-    if tc_u64_load(&pointee.timers.firstDue) == .max { return }
-    fireDue(processor)
-  }
-
-  @inline(never)
-  private func fireDue(_ processor: ProcessorPointer?) {
-    let now = tc_os_now()
-    // What is between the heap and a queue counts as being outside: it is no deadlock.
-    while tc_u64_load_acquire(&pointee.timers.firstDue) <= now {
-      _ = tc_u32_add(&pointee.outside, 1)
-      if let record = takeDue(now) { ready(record, processor) }
-      _ = tc_u32_sub(&pointee.outside, 1)
-    }
-  }
-
-  /// Takes one goroutine whose time has come, and that still waits.
-  private func takeDue(_ now: UInt64) -> GoroutinePointer? {
+  /// Reports the objects of the heap that timers lie in: what is set is alive.
+  func scanTimers(_ visitor: UnsafeMutablePointer<tc_visitor>?) -> UInt {
     tc_lock(&pointee.timers.lock)
     defer { tc_unlock(&pointee.timers.lock) }
-    while pointee.timers.count > 0, pointee.timers[0].due <= now {
-      let record = pointee.timers[0].record
-      pointee.timers.remove(0)
-      if record.pointee.timer.wakes == .sleeper { return record }
-      if tc_u32_cas(&record.pointee.token, ParkToken.isParked, ParkToken.none) {
-        record.pointee.g.words.0 = 0
-        return record
+    for place in 0..<Int(pointee.timers.count) {
+      let timer = pointee.timers[place].timer
+      let kind = Int(timer.pointee.kind)
+      if kind == TC_TIMER_CHANNEL || kind == TC_TIMER_FUNCTION {
+        tc_visit_word(visitor, UInt(bitPattern: timer))
       }
-      record.pointee.timer.hasFired = true
-      _ = tc_u32_cas(&record.pointee.token, ParkToken.none, ParkToken.isReady)
     }
-    return nil
+    return UInt(pointee.timers.count) * UInt(MemoryLayout<TimerHeap.Entry>.stride)
   }
 
   /// Sleep.
@@ -172,7 +160,19 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     if nanoseconds <= 0 { return UInt32(TC_DONE) }
     let (due, overflow) = tc_os_now().addingReportingOverflow(UInt64(nanoseconds))
     record.park(Int32(TC_WAIT_SLEEP))
-    addTimer(record, overflow ? .max - 1 : min(due, .max - 1), wakes: .sleeper)
+    addTimer(record.ownTimer(TC_TIMER_SLEEPER), overflow ? .max : due)
     return UInt32(TC_PARKED)
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == Goroutine {
+  /// The goroutine's own timer, to be set as one of `kind`; at most one is set at a time.
+  @inline(__always)
+  func ownTimer(_ kind: Int) -> TimerPointer {
+    // Records never move, so neither does this address.
+    let timer = withUnsafeMutablePointer(to: &pointee.timer) { $0 }
+    timer.pointee.kind = UInt8(kind)
+    timer.pointee.target = UnsafeMutableRawPointer(self)
+    return timer
   }
 }

@@ -1,6 +1,9 @@
 package sync
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+	_ "unsafe" // for linkname
+)
 
 // An RWMutex is a lock that any number of readers hold, or one writer. The zero RWMutex is
 // unlocked. A writer that waits keeps new readers out.
@@ -88,3 +91,11 @@ type readLocker RWMutex
 
 func (r *readLocker) Lock()   { (*RWMutex)(r).RLock() }
 func (r *readLocker) Unlock() { (*RWMutex)(r).RUnlock() }
+
+// Package syscall asks whether anybody waits to read while its lock is held for writing.
+//
+//go:linkname hasWaitingReaders syscall.hasWaitingReaders
+func hasWaitingReaders(rw *RWMutex) bool {
+	count := rw.readerCount.Load()
+	return count < 0 && count+mostReaders > 0
+}
