@@ -1,5 +1,5 @@
-// Signals: the handler, which may do next to nothing, and what it leaves for the scheduler. C because
-// a handler must touch nothing but words.
+// Signals: the handler, which may do next to nothing, and what it leaves for the scheduler. C
+// because a handler must touch nothing but words.
 #if defined(__linux__) && !defined(_GNU_SOURCE)
 #define _GNU_SOURCE
 #endif
@@ -15,6 +15,8 @@ static uint64_t ignored_first;
 // Those that it blocked then.
 static sigset_t blocked_first;
 static uint32_t *wake_word;
+// Those that the program ever asked for, and those that the listening thread lets through by now.
+static uint64_t wanted, listened;
 
 static void caught(int signal) {
   __atomic_fetch_or(&came, UINT64_C(1) << (signal - 1), __ATOMIC_ACQ_REL);
@@ -63,11 +65,26 @@ void tc_signals_begin(void) {
 }
 
 void tc_signals_catch(int signal) {
-  if (is_signal(signal)) install(signal, caught);
+  if (!is_signal(signal)) return;
+  install(signal, caught);
+  __atomic_fetch_or(&wanted, UINT64_C(1) << (signal - 1), __ATOMIC_ACQ_REL);
+}
+
+void tc_signals_listen(void) {
+  uint64_t now = __atomic_load_n(&wanted, __ATOMIC_ACQUIRE);
+  if (now == listened) return;
+  listened = now;
+  sigset_t blocked;
+  sigfillset(&blocked);
+  for (uint64_t rest = now; rest != 0; rest &= rest - 1) {
+    sigdelset(&blocked, __builtin_ctzll(rest) + 1);
+  }
+  pthread_sigmask(SIG_SETMASK, &blocked, NULL);
 }
 
 void tc_signals_ignore(int signal) {
-  if (is_signal(signal)) install(signal, SIG_IGN);
+  if (!is_signal(signal)) return;
+  install(signal, SIG_IGN);
 }
 
 void tc_signals_restore(int signal) {
@@ -81,7 +98,7 @@ bool tc_signals_is_ignored(int signal) {
   return is_signal(signal) && sigaction(signal, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 
-// ---- What a child inherits -----------------------------------------------------------------------
+// ---- What a child inherits ---------------------------------------------------------------------
 
 // Threads of the run time block all signals but the first one, which has what the process was
 // started with.

@@ -79,7 +79,7 @@ tc_fork_result tc_go_fork_call(tc_g *g, tc_word number, tc_word a1, tc_word a2, 
   return (tc_fork_result){made.first, made.error};
 }
 
-// ---- Arguments -----------------------------------------------------------------------------------
+// ---- Arguments ---------------------------------------------------------------------------------
 
 static int argument_count;
 static char *const *argument_list;
@@ -107,7 +107,7 @@ tc_string tc_go_environment_entry(tc_g *g, tc_word index) {
   return text(environ[index]);
 }
 
-// ---- Clocks --------------------------------------------------------------------------------------
+// ---- Clocks ------------------------------------------------------------------------------------
 
 tc_moment tc_go_moment(tc_g *g) {
   (void)g;

@@ -12,7 +12,11 @@ public struct BuildCommand: ParsableCommand {
       A PATH is a .go file (several may be given), a directory or an import path of package main. \
       The program is linked with the run time and needs nothing but the C library. The first build \
       makes the run time, which takes a minute; it is kept. The exit code is 1 when the program \
-      does not compile.
+      does not compile, 2 when the command cannot do its work.
+
+      Examples:
+        tricolor build hello.go               to the file hello
+        tricolor build -s -o serve ./cmd/serve
       """)
 
   @OptionGroup var build: BuildOptions
@@ -36,7 +40,7 @@ public struct BuildCommand: ParsableCommand {
   public func run() throws {
     try build.refuseAbsent("build")
     let programs = paths.isEmpty ? ["."] : paths
-    var request = build.request(programs)
+    var request = try build.request(programs)
     request.cText = emitC
     let cache = BuildOptions.cache()
     defer { cache.removeTemporaries() }

@@ -39,23 +39,23 @@ struct BuildOptions: ParsableArguments {
   }
 
   /// The request for a program.
-  func request(_ patterns: [String]) -> ProgramRequest {
+  func request(_ patterns: [String]) throws -> ProgramRequest {
     let environment = ProcessInfo.processInfo.environment
-    var goRoot: GoRoot?
-    var goRootFailure: GoRoot.NotFound?
+    let goRoot: GoRoot?
     do {
       goRoot = try GoRoot.find(option: goroot, environment: environment)
     } catch {
-      goRootFailure = error
+      // Programs over the tool's own packages need none; a place that was named must be one.
+      if error.origin != nil { throw UsageFailure("\(error)") }
+      goRoot = nil
     }
     var configuration = PackageLoader.Configuration(
       goRoot: goRoot,
       target: BuildTarget(
-        environment: environment, minorVersion: goRoot?.minorVersion ?? 27,
+        environment: environment, minorVersion: goRoot?.minorVersion ?? GoRoot.referenceMinor,
         tags: Set((tags ?? "").split(separator: ",").map(String.init))),
       directory: FileSystem.currentDirectory())
     configuration.environment = environment
-    configuration.goRootFailure = goRootFailure
     var options = GoCompilation.Options()
     options.inlines = !noInlining
     return ProgramRequest(patterns, configuration, options)

@@ -15,6 +15,11 @@ public struct CheckCommand: ParsableCommand {
       for a package. GOOS, GOARCH, GOROOT, GOPATH and GOMODCACHE count as they do for go build; \
       nothing is fetched from the network. The exit code is 0 when all is well, 1 when there are \
       errors, 2 when the command cannot do its work.
+
+      Examples:
+        tricolor check                       the package in the current directory
+        tricolor check ./... --json          a module, one JSON object a package
+        tricolor check --lang go1.21 a.go    a file, as Go 1.21 would take it
       """)
 
   @Flag(help: "Print one JSON object a package to standard output instead.")

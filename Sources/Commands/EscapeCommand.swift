@@ -16,6 +16,11 @@ public struct EscapeCommand: ParsableCommand {
       it. A function with the directive //tricolor:noalloc, or named by --deny-heap, must not \
       allocate, nor may what it calls. The exit code is 0 when all is well, 1 when there are \
       errors or a function allocates that must not, 2 when the command cannot do its work.
+
+      Examples:
+        tricolor escape hello.go             the source, verdicts beside it
+        tricolor escape -m -l ./...          the lines of go build -gcflags='-m -l'
+        tricolor escape --deny-heap Get .    complains when Get may allocate
       """)
 
   @Flag(

@@ -12,7 +12,13 @@ public struct RunCommand: ParsableCommand {
     discussion: """
       A PATH is a .go file (several may be given), a directory or an import path of package main. \
       What follows -- goes to the program. The program's exit code is the command's: 2 after a \
-      panic, as Go has it. The exit code is 1 when the program does not compile.
+      panic, as Go has it. The exit code is 1 when the program does not compile, 2 when the \
+      command cannot do its work.
+
+      Examples:
+        tricolor run hello.go                        one file
+        tricolor run ./cmd/serve -- -port 8080       a package of a module, and its arguments
+        GODEBUG=gctrace=1 tricolor run hello.go      with a line for each collection
       """)
 
   @OptionGroup var build: BuildOptions
@@ -30,7 +36,7 @@ public struct RunCommand: ParsableCommand {
     let programs = paths.isEmpty ? Array(arguments.prefix(1)) : Array(paths)
     guard !programs.isEmpty else { throw UsageFailure("run: no program is named") }
     try build.refuseAbsent("run")
-    var request = build.request(programs)
+    var request = try build.request(programs)
     request.cText = emitC
     let cache = BuildOptions.cache()
     let library = try BuildOptions.explaining { try request.library(cache, Progress()) }

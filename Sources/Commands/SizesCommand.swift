@@ -11,6 +11,11 @@ public struct SizesCommand: ParsableCommand {
       An object of up to 32768 bytes takes a slot of the smallest class that holds it. The \
       columns: bytes of a slot, bytes of a span, slots of a span, bytes left over behind the \
       last slot, the largest share of a span that can be lost, and the alignment of every slot.
+      The exit code is 0.
+
+      Examples:
+        tricolor sizes
+        tricolor sizes --json
       """)
 
   @Flag(help: "Print a JSON array of objects instead.")

@@ -192,6 +192,24 @@ public struct FileSystem: Sendable {
     return kind
   }
 
+  /// What a path names, symbolic links not followed.
+  enum Kind {
+    case file, directory, other, nothing
+  }
+
+  /// What a path names, symbolic links not followed.
+  func kind(_ path: String) -> Kind {
+    if overlay.files[path] != nil { return .file }
+    if overlay.removed.contains(path) { return .nothing }
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return isInOverlay(path) ? .directory : .nothing }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .directory
+    default: return .other
+    }
+  }
+
   /// The current directory of the process.
   public static func currentDirectory() -> String {
     guard let pointer = getcwd(nil, 0) else { return "/" }

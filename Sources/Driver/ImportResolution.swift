@@ -19,11 +19,11 @@ extension PackageLoader {
         "\"\(path)\" is relative, but relative import paths are not supported in module mode")
     }
     guard let place = find(path, from: importer) else { return fail(missing(path, importer)) }
-    if configuration.compilesLibrary, place.isStandard,
+    if configuration.needsFittingLibrary, place.isStandard, let root = configuration.goRoot,
       configuration.overlay.packages[place.importPath] == nil,
-      let complaint = configuration.goRoot?.complaint
+      let complaint = root.fitness.complaint(about: root)
     {
-      return fail("package \(place.importPath): \(complaint)")
+      return fail("package \(place.importPath): \(complaint); \(GoRoot.cure)")
     }
     if isHidden(place.importPath, from: importer) {
       return fail("use of internal package \(place.importPath) not allowed")
@@ -69,7 +69,7 @@ extension PackageLoader {
     let isDomain: Bool = path.prefix(while: { $0 != "/" }).contains(".")
     if !isDomain {
       guard let root = configuration.goRoot else {
-        let failure = configuration.goRootFailure ?? GoRoot.NotFound(origin: nil, path: nil)
+        let failure = GoRoot.NotFound(origin: nil, path: nil)
         return "package \(path) is not in std: \(failure)"
       }
       return "package \(path) is not in std (\(root.source)/\(path))"

@@ -54,7 +54,7 @@ final class ModuleContext {
       environment["GOPATH"].map { String($0.prefix(while: { $0 != ":" })) }
       ?? "\(environment["HOME"] ?? "")/go"
     cache = environment["GOMODCACHE"] ?? "\(goPath)/pkg/mod"
-    vendored = Self.vendorList(directory, files)
+    vendored = try Self.vendored(directory, file, files)
   }
 
   /// The directory that has go.mod, at or above a directory.
@@ -168,29 +168,26 @@ final class ModuleContext {
     return text
   }
 
-  /// The modules that `vendor/modules.txt` lists, longest path first.
-  private static func vendorList(_ directory: String, _ files: FileSystem) -> [Module]? {
-    guard let bytes = try? files.read("\(directory)/vendor/modules.txt") else { return nil }
-    var modules: [Module] = []
-    var current: (path: String, version: String?)?
-    func finish() {
-      guard let (path, version) = current else { return }
-      modules.append(
-        Module(path: path, directory: "\(directory)/vendor/\(path)", goVersion: version ?? "1.16"))
-    }
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-      if line.hasPrefix("# ") {
-        finish()
-        let words: [Substring] = line.dropFirst(2).split(separator: " ")
-        current = words.first.map { (String($0), nil) }
-      } else if line.hasPrefix("## ") {
-        for mark in line.dropFirst(3).split(separator: ";") {
-          let words: [Substring] = mark.split(separator: " ")
-          if words.count == 2, words[0] == "go" { current?.version = String(words[1]) }
-        }
-      }
-    }
-    finish()
-    return modules.sorted { $0.path.count > $1.path.count }
+  /// The modules of a vendor directory, longest path first; nil where there is none that counts:
+  /// it counts from go 1.14 on.
+  private static func vendored(
+    _ directory: String, _ file: ModuleFile, _ files: FileSystem
+  ) throws(ModuleError) -> [Module]? {
+    let vendor = "\(directory)/vendor"
+    guard files.isDirectory(vendor), minor(file.goVersion) >= 14 else { return nil }
+    let bytes: [UInt8] = (try? files.read("\(vendor)/modules.txt")) ?? []
+    let list = VendorList(String(decoding: bytes, as: UTF8.self))
+    let lines: [String] = list.disagreements(with: file)
+    if lines.isEmpty { return list.modules(in: vendor) }
+    throw ModuleError(
+      message: "inconsistent vendoring in \(directory):\n"
+        + lines.map { "\t\($0)\n" }.joined()
+        + "\n\tTo sync the vendor directory, run:\n\t\tgo mod vendor")
+  }
+
+  /// The N of a version 1.N; 0 where go.mod does not say.
+  private static func minor(_ version: String?) -> Int {
+    guard let parts = version?.split(separator: "."), parts.count > 1 else { return 0 }
+    return Int(parts[1].prefix(while: { $0.isASCII && $0.isNumber })) ?? 0
   }
 }

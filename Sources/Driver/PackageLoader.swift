@@ -16,10 +16,6 @@ public final class PackageLoader {
   public struct Configuration: Sendable {
     /// The user's Go; without one only overlay packages can be imported.
     public var goRoot: GoRoot?
-    /// Why there is no Go, if somebody named a place where it is not.
-    public var goRootFailure: GoRoot.NotFound?
-    /// The library is not only read, but compiled: Go must be of a release that is known.
-    public var compilesLibrary = false
     /// What the build is for.
     public var target: BuildTarget
     /// Replacements for files and packages.
@@ -28,6 +24,9 @@ public final class PackageLoader {
     public var directory: String
     /// The environment variables: GOPATH, GOMODCACHE, HOME.
     public var environment: [String: String] = [:]
+    /// Refuses packages of a Go installation that is too old or too new to be compiled; checking
+    /// alone takes what there is.
+    public var needsFittingLibrary = false
     /// Takes files that import "C", which are left out otherwise.
     public var keepsCgoFiles = false
     /// Takes down what the disk was asked.
@@ -74,6 +73,8 @@ public final class PackageLoader {
     var result = LoadResult()
     problems = []
     for place in places(of: patterns.isEmpty ? ["."] : patterns) {
+      // A module that cannot be opened has no packages, and what it lacks is told already.
+      if place.module == nil && !place.isStandard && isBroken(place.directory) { continue }
       guard let package = load(place) else { continue }
       if !result.roots.contains(where: { $0 === package }) { result.roots.append(package) }
     }
@@ -127,6 +128,7 @@ public final class PackageLoader {
     if package.files.isEmpty && isSilent && !(place.isFromWildcard && chosen.testCount > 0) {
       note(emptiness(chosen, place), in: package)
     }
+    checkEmbeds(of: package)
     loadImports(of: package, place)
     order.append(package)
     return package

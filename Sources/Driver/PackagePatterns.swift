@@ -64,8 +64,16 @@ extension PackageLoader {
     } catch {
       complain(error.message)
     }
-    contexts[root] = context
+    contexts[root] = .some(context)
     return context
+  }
+
+  /// Whether a directory belongs to a module whose go.mod or vendor directory cannot be used.
+  func isBroken(_ directory: String) -> Bool {
+    guard let root = ModuleContext.root(above: directory, files), let known = contexts[root] else {
+      return false
+    }
+    return known == nil
   }
 
   // MARK: Files

@@ -24,9 +24,26 @@ public struct CCompiler: Sendable {
       if FileManager.default.isExecutableFile(atPath: beside) { return CCompiler(path: beside) }
     }
     if let path = locate("clang", environment) { return CCompiler(path: path) }
-    throw CCompilerFailure(
-      description: "clang is not found: it comes with every Swift toolchain; put it on PATH or "
-        + "name it in CC")
+    throw CCompilerFailure(description: "clang is not found: \(cure)")
+  }
+
+  /// What brings a compiler.
+  public static let cure =
+    "it comes with every Swift toolchain; put it on PATH or name it in CC"
+
+  /// The first line that the compiler says of its version; nil if it says none. Starts it.
+  public var version: String? {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = ["--version"]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    let bytes = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.split(whereSeparator: \.isNewline).first.map(String.init)
   }
 
   /// The Swift compiler on the path.

@@ -45,13 +45,13 @@ public struct GoCompilation {
     }
     configuration.overlay.supplements = OverlaySources.supplements()
     configuration.overlay.withoutAssembly = OverlaySources.withoutAssembly()
-    configuration.compilesLibrary = true
     // Overlay packages may import others where those can be compiled.
-    if let goRoot = configuration.goRoot, goRoot.complaint == nil {
+    if let goRoot = configuration.goRoot, goRoot.fitness.complaint(about: goRoot) == nil {
       configuration.target.tags.insert("tricolor_library")
     }
     // There is no assembler: packages that can do without are asked to.
     configuration.target.tags.insert("purego")
+    configuration.needsFittingLibrary = true
     self.configuration = configuration
     self.options = options
     self.progress = progress
@@ -99,9 +99,12 @@ public struct GoCompilation {
     let main = mainUnit.unit.functions.first {
       $0.symbol.name == "main" && $0.symbol.kind == .declared
     }
-    guard let main, mainUnit.unit.package.package.name == "main" else {
-      let path = mainUnit.unit.package.package.path
-      throw CompilationFailure(lines: ["package \(path) is not a main package"])
+    let package = mainUnit.unit.package.package
+    guard package.name == "main" else {
+      throw CompilationFailure(lines: ["package \(package.path) is not a main package"])
+    }
+    guard let main else {
+      throw CompilationFailure(lines: ["function main is undeclared in the main package"])
     }
     let natives = NativeDirectives(loader.sources)
     let program = LoweredProgram(

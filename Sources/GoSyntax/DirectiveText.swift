@@ -111,14 +111,21 @@ enum DirectiveText {
     }
   }
 
+  /// A pattern of a `//go:embed` line, unquoted, and how many bytes stand before it.
+  struct EmbedPattern {
+    var text: String
+    var offset: Int
+  }
+
   /// The patterns of a `//go:embed` line: words, or Go strings in either kind of quotes.
-  static func embedPatterns(_ text: String) throws(ArgumentError) -> [String] {
-    var patterns: [String] = []
+  static func embedPatterns(_ text: String) throws(ArgumentError) -> [EmbedPattern] {
+    var patterns: [EmbedPattern] = []
     var rest: Substring = text[...]
     while true {
       rest = rest.drop(while: { $0.isWhitespace })
       guard let first = rest.first else { return patterns }
       let whole: Substring = rest
+      let offset: Int = text.utf8.distance(from: text.startIndex, to: rest.startIndex)
       let bad = ArgumentError(message: "invalid quoted string in //go:embed: \(whole)")
       let literal: Substring
       switch first {
@@ -130,7 +137,7 @@ enum DirectiveText {
         literal = rest[...end]
       default:
         literal = rest.prefix(while: { !$0.isWhitespace })
-        patterns.append(String(literal))
+        patterns.append(EmbedPattern(text: String(literal), offset: offset))
         rest = rest[literal.endIndex...]
         continue
       }
@@ -142,7 +149,8 @@ enum DirectiveText {
       if let next = rest.first, !next.isWhitespace {
         throw ArgumentError(message: "invalid quoted string in //go:embed: \(rest)")
       }
-      patterns.append(String(decoding: value, as: UTF8.self))
+      patterns.append(
+        EmbedPattern(text: String(decoding: value, as: UTF8.self), offset: offset))
     }
   }
 

@@ -160,11 +160,15 @@ extension Parser {
 
   private mutating func embed(_ text: String, _ at: SourcePosition) {
     do {
-      let patterns: [String] = try DirectiveText.embedPatterns(text)
+      let patterns: [DirectiveText.EmbedPattern] = try DirectiveText.embedPatterns(text)
       if patterns.isEmpty {
         error(at: at, "usage: //go:embed pattern...", code: .directive)
       } else {
-        pragma?.embeds.append(Pragma.Embed(position: at, patterns: patterns))
+        let start: SourcePosition = at.advanced(by: "go:embed".utf8.count)
+        pragma?.embeds.append(
+          Pragma.Embed(
+            position: at, patterns: patterns.map(\.text),
+            places: patterns.map { start.advanced(by: $0.offset) }))
       }
     } catch {
       self.error(at: at, error.message, code: .directive)

@@ -84,6 +84,8 @@ public struct Pragma: Sendable {
     public var position: SourcePosition
     /// Its patterns, unquoted.
     public var patterns: [String]
+    /// Where each pattern is.
+    public var places: [SourcePosition]
   }
 }
 

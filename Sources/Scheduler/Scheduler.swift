@@ -13,8 +13,8 @@
 //  6. Its first function returns to `tc_leave` (Finish): stack and record are used again.
 //
 // LOCKS, from the outermost: stopLock; channels, by address; semaphore roots; descriptors; timers;
-// lock; tableLock, stackLock. The heap's locks come after all of them. A thread that may have to wait for
-// `stopLock` lets its processor be safe before.
+// lock; tableLock, stackLock. The heap's locks come after all of them. A thread that may have to
+// wait for `stopLock` lets its processor be safe before.
 import CGoRuntime
 import CTricolor
 import TricolorHeap

@@ -1,6 +1,6 @@
-// Programs that use Go's library, compiled from an installed Go: they print what real Go printed, and
-// end as they should. The programs and the texts beside them are in Tests/Programs; where no Go is
-// installed there is nothing to compile.
+// Programs that use Go's library, compiled from an installed Go: they print what real Go printed,
+// and end as they should. The programs and the texts beside them are in Tests/Programs; where no
+// Go is installed there is nothing to compile.
 import Driver
 import Foundation
 import Testing
@@ -9,7 +9,7 @@ import Testing
 private let hasLibrary: Bool = {
   let environment: [String: String] = ProcessInfo.processInfo.environment
   guard let root = try? GoRoot.find(option: nil, environment: environment) else { return false }
-  return root.complaint == nil
+  return root.fitness.complaint(about: root) == nil
 }()
 
 @Suite(.serialized, .enabled(if: hasLibrary)) struct LibraryRunTests {
@@ -33,7 +33,9 @@ private let hasLibrary: Bool = {
 
   /// What a program printed on both streams, less what differs from run to run, and how it ended:
   /// the form of the files beside the programs (Scripts/go-programs.sh).
-  private static func run(_ program: String, environment: [String: String] = [:]) throws -> String {
+  private static func run(
+    _ program: String, environment: [String: String] = [:], blocksSignals: Bool = false
+  ) throws -> String {
     let process = Process()
     process.executableURL = try tool
     process.arguments = ["run", path(program, "go")]
@@ -41,6 +43,11 @@ private let hasLibrary: Bool = {
     let output = Pipe()
     process.standardOutput = output
     process.standardError = output
+    // Threads of test runners block signals, and a child blocks what its parent's thread does.
+    var (mask, before) = (sigset_t(), sigset_t())
+    if blocksSignals { sigfillset(&mask) } else { sigemptyset(&mask) }
+    pthread_sigmask(SIG_SETMASK, &mask, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     try process.run()
     let text = String(
       decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
@@ -67,7 +74,15 @@ private let hasLibrary: Bool = {
     ])
   func printsWhatGoPrints(program: String) throws {
     let wanted = try String(contentsOfFile: Self.path(program, "expected"), encoding: .utf8)
-    #expect(try Self.run(program) == wanted)
+    let told = try Self.run(program)
+    #expect(told == wanted)
+  }
+
+  @Test("signals that the parent blocked reach a program that asks for them")
+  func blockedSignals() throws {
+    let wanted = try String(
+      contentsOfFile: Self.path("System/signals", "expected"), encoding: .utf8)
+    #expect(try Self.run("System/signals", blocksSignals: true) == wanted)
   }
 
   @Test("waiting for descriptors and timers survives a collection at every chance")

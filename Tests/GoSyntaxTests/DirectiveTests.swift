@@ -106,6 +106,11 @@ import Testing
     let variable = try #require(parsed.nodes(.varDeclaration).first.map { tree.varDeclaration($0) })
     let embeds = variable.pragma.map { tree.pragma($0).embeds } ?? []
     #expect(embeds.map(\.patterns) == [["a", "b c", "d"]])
+    let columns = embeds.flatMap(\.places).compactMap { place in
+      embeds.first.map { Int(place.raw) - Int($0.position.raw) }
+    }
+    // Behind `go:embed `, the patterns are `a "b c" d`.
+    #expect(columns == [9, 11, 17])
   }
 
   @Test(

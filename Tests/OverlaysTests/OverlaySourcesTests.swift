@@ -47,11 +47,12 @@ import Testing
     #expect(messages == [])
   }
 
-  /// A call must be among the imports of compiled programs, a segment in the glue.
+  /// A call must be among the imports of compiled programs or in their header, a segment in the
+  /// glue.
   @Test func nativesAreDeclared() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../Sources/CGoRuntime/include")
-    let headers = ["imports.h", "glue.h", "compiled.h"]
+    let headers = ["imports.h", "glue.h", "compiled.h", "library.h"]
     var text: [String: String] = [:]
     for name in headers {
       text[name] = try String(contentsOf: root.appendingPathComponent(name), encoding: .utf8)
@@ -63,6 +64,8 @@ import Testing
           guard words.count == 2, words[0].hasPrefix("//tricolor:") else { continue }
           let found: Bool? =
             switch words[0] {
+            case "//tricolor:call" where words[1].hasPrefix("tc_lib_"):
+              text["library.h"]?.contains(" \(words[1])(")
             case "//tricolor:call": text["imports.h"]?.contains("TC_IMPORT(\(words[1]))")
             case "//tricolor:segment": text["glue.h"]?.contains("TC_SEGMENT \(words[1])(")
             case "//tricolor:intrinsic": text["compiled.h"]?.contains("tc_intrinsic_\(words[1])(")

@@ -152,4 +152,28 @@ import TricolorPacing
     let share = collecting / (4 * Double(now))
     #expect(share < 0.52 && share > 0.48, "collection took \(share)")
   }
+
+  /// Cycles that cannot help, one behind the other but for the rest between them, and a program of
+  /// one thread: the most that a collector can take.
+  @Test(arguments: [1, 2, 4])
+  func aProgramOfOneThreadBeyondItsLimitKeepsMoreThanHalf(processors: Int) {
+    var program = 0.0
+    var collection = 0.0
+    for tenthOfMillisecond: UInt64 in 1...1000 {
+      // Everybody marks, the program too, in assists; then a tenth of that is swept and released.
+      let wall = tenthOfMillisecond * 100_000
+      let marking = wall * UInt64(processors)
+      let rest = Rest.afterFutileCycle(wall: wall, collection: marking)
+      collection += Double(marking) * 1.1
+      program += Double(rest)
+    }
+    let share = program / (program + collection)
+    #expect(share > 0.52 && share < 0.56, "the program had \(share)")
+  }
+
+  @Test func restsAreBoundedByTheCycle() {
+    #expect(Rest.afterFutileCycle(wall: 1000, collection: 64_000) == 8000)
+    #expect(Rest.afterFutileCycle(wall: 1000, collection: 0) == 0)
+    #expect(Rest.afterFutileCycle(wall: .max, collection: .max) == .max)
+  }
 }

@@ -1,6 +1,7 @@
 // What Go's packages `syscall`, `os`, `time`, `internal/poll` and `os/signal` ask of the run time:
 // system calls, the program's arguments, clocks, timers, descriptors that are waited for, signals.
-// Bound by `//tricolor:call` in Sources/Overlays, so all is words; what waits is a segment of glue.h.
+// Bound by `//tricolor:call` in Sources/Overlays, so all is words; what waits is a segment of
+// glue.h.
 // System calls are in Sources/CGoRuntime/system_calls.c and signals.c, all else in
 // Sources/Scheduler.
 #ifndef TRICOLOR_SYSTEM_CALLS_H
@@ -154,6 +155,9 @@ bool tc_signals_any(void);
 // Installs the handler that catches it, the default action, or what ignores it.
 void tc_signals_catch(int signal);
 void tc_signals_restore(int signal);
+// The monitor, whose thread lets through what the program ever asked for: a parent may have blocked
+// signals, and a process inherits that. To be called after each tc_signals_catch.
+void tc_signals_listen(void);
 void tc_signals_ignore(int signal);
 bool tc_signals_is_ignored(int signal);
 // What a program of Go's does without asking: a write to a closed pipe is an error, not the end.

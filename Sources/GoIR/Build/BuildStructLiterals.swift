@@ -1,5 +1,5 @@
-// Composite literals of structs. A key may name a field of an embedded struct (Go 1.27); in the tree
-// that is a literal within the literal.
+// Composite literals of structs. A key may name a field of an embedded struct (Go 1.27); in the
+// tree that is a literal within the literal.
 import GoSyntax
 import GoTypes
 

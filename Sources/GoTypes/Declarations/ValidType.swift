@@ -22,6 +22,8 @@ private struct ValidityWalk {
   private var originCounts: [ObjectIdentifier: Int] = [:]
   /// All named types on the way, for messages.
   var path: [NamedType] = []
+  /// The structs that were found valid in the nest as it stands: types share parts.
+  private var validStructs: Set<ObjectIdentifier> = []
 
   init(checker: Checker) { self.checker = checker }
 
@@ -30,7 +32,9 @@ private struct ValidityWalk {
     switch type.kind {
     case .array: return isValid(type.asArray?.element)
     case .structure:
+      if validStructs.contains(ObjectIdentifier(type)) { return true }
       for field in type.asStruct?.fields ?? [] where !isValid(field.type) { return false }
+      validStructs.insert(ObjectIdentifier(type))
       return true
     case .union:
       for term in type.asUnion?.terms ?? [] where !isValid(term.type) { return false }
@@ -84,11 +88,13 @@ private struct ValidityWalk {
 
   private mutating func enter(_ named: NamedType) {
     nest.append(named)
+    validStructs.removeAll(keepingCapacity: true)
     originCounts[ObjectIdentifier(named.origin), default: 0] += 1
   }
 
   private mutating func leave(_ named: NamedType) {
     nest.removeLast()
+    validStructs.removeAll(keepingCapacity: true)
     originCounts[ObjectIdentifier(named.origin), default: 1] -= 1
   }
 }

@@ -104,12 +104,17 @@ struct InstanceGraph {
     return result
   }
 
-  /// Finds the type parameters and named types in a type argument, outermost first.
+  /// Finds the type parameters and named types in a type argument, outermost first, each once:
+  /// types that share parts are exponentially larger than their text.
   private struct ArgumentWalk {
     var sources: [GoType] = []
+    private var seen: Set<ObjectIdentifier> = []
+
+    init() {}
 
     mutating func visit(_ type: GoType) {
       let type = type.unaliased
+      guard type.kind != .basic, seen.insert(ObjectIdentifier(type)).inserted else { return }
       switch type.kind {
       case .typeParameter: sources.append(type)
       case .named:

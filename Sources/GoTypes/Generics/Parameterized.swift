@@ -23,8 +23,6 @@ private struct MentionWalk {
     case .slice: return type.asSlice.map { visit($0.element) } ?? false
     case .pointer: return type.asPointer.map { visit($0.base) } ?? false
     case .channel: return type.asChannel.map { visit($0.element) } ?? false
-    case .map: return type.asMap.map { visit($0.key) || visit($0.element) } ?? false
-    case .named: return type.asNamed?.typeArguments.contains { visit($0) } ?? false
     default: break
     }
     let key = ObjectIdentifier(type)
@@ -37,6 +35,8 @@ private struct MentionWalk {
 
   private mutating func visitLarge(_ type: GoType) -> Bool {
     switch type.kind {
+    case .map: return type.asMap.map { visit($0.key) || visit($0.element) } ?? false
+    case .named: return type.asNamed?.typeArguments.contains { visit($0) } ?? false
     case .structure: return visit(type.asStruct?.fields ?? [])
     case .tuple: return visit(type.asTuple?.variables ?? [])
     case .signature:
@@ -69,6 +69,8 @@ struct InferenceCycles {
   private(set) var inferred: [GoType?]
   /// The types that are being looked at.
   private var open: Set<ObjectIdentifier> = []
+  /// The types below which all was looked at: types share parts.
+  private var finished: Set<ObjectIdentifier> = []
 
   init(parameters: [TypeParameter], inferred: [GoType?]) {
     self.parameters = parameters
@@ -83,11 +85,15 @@ struct InferenceCycles {
     guard let type = type?.unaliased, type.kind != .basic else { return }
     let key = ObjectIdentifier(type)
     let index = parameters.firstIndex { $0 === type }
+    if finished.contains(key) { return }
     guard open.insert(key).inserted else {
       if let index { inferred[index] = nil }
       return
     }
-    defer { open.remove(key) }
+    defer {
+      open.remove(key)
+      finished.insert(key)
+    }
     switch type.kind {
     case .typeParameter: if let index { visit(inferred[index]) }
     case .array: visit(type.asArray?.element)

@@ -51,6 +51,12 @@ struct Substitution {
   var position: SourcePosition = .unknown
   /// The depth of the instance that is being expanded, if one is; see `NamedType.Instance`.
   var rootDepth: UInt32?
+  /// What became of structs, with this map: types share parts.
+  private var structs = Memo()
+
+  private final class Memo {
+    var results: [ObjectIdentifier: (old: StructType, new: StructType)] = [:]
+  }
 
   init(
     _ map: SubstitutionMap, checker: Checker?, table: InstanceTable,
@@ -105,8 +111,12 @@ struct Substitution {
         ? map : MapType(key: key, element: element)
     case .structure:
       let structure = unsafeDowncast(type, to: StructType.self)
-      guard let fields = variables(structure.fields) else { return structure }
-      return StructType(fields: fields, tags: structure.tags)
+      if let known = structs.results[ObjectIdentifier(structure)] { return known.new }
+      let result: StructType =
+        variables(structure.fields).map { StructType(fields: $0, tags: structure.tags) }
+        ?? structure
+      structs.results[ObjectIdentifier(structure)] = (structure, result)
+      return result
     case .tuple: return tuple(unsafeDowncast(type, to: TupleType.self))
     case .signature: return signature(unsafeDowncast(type, to: Signature.self))
     case .union:
@@ -173,6 +183,7 @@ struct Substitution {
     if let first = old.typeParameters.first, !map.contains(first) {
       // A generic method of an instantiated receiver: its own type parameters are made anew, since
       // their constraints may mention the receiver's.
+      inner.structs = Memo()
       fresh = inner.freshTypeParameters(old.typeParameters)
     }
     let parameters = inner.tuple(old.parameters)

@@ -83,7 +83,14 @@ public final class TupleType: GoType, @unchecked Sendable {
 /// `struct{ … }`.
 public final class StructType: GoType, @unchecked Sendable {
   /// In source order; embedded fields are named by their type.
-  public internal(set) var fields: [VarObject] { didSet { depth = Self.depth(around: fields) } }
+  public internal(set) var fields: [VarObject] {
+    didSet {
+      depth = Self.depth(around: fields)
+      layoutMemo = nil
+    }
+  }
+  /// The layout, when it was measured and cannot change any more.
+  var layoutMemo: Sizes.Memo?
   /// The tags' bytes, one a field, or empty if no field has a tag.
   public internal(set) var tags: [[UInt8]]
 

@@ -30,25 +30,31 @@ public struct Sizes: Sendable {
   struct Layout {
     var size: Int64
     var alignment: Int64
+    /// Nothing in the type can still change.
+    var isFinal = true
   }
 
-  /// What a named type remembers of its layout, and for which words.
+  /// What a type remembers of its layout, and for which words.
   struct Memo {
     let wordSize: Int64
     let layout: Layout
   }
 
-  /// Linear in the size of the type; named types that are complete are measured once.
+  /// Linear in the number of types below; named types, structs and arrays that are complete are
+  /// measured once, since literals that share parts are exponentially larger than their text.
   private func layout(of type: GoType) -> Layout {
     guard let named = type.asNamed else { return layout(ofLiteral: type, name: nil) }
     if let memo = named.layoutMemo, memo.wordSize == wordSize { return memo.layout }
     // A type that contains itself is reported elsewhere; here the recursion has to end.
-    if named.isBeingMeasured { return Layout(size: -1, alignment: 1) }
+    if named.isBeingMeasured { return Layout(size: -1, alignment: 1, isFinal: false) }
     named.isBeingMeasured = true
-    let result = layout(ofLiteral: named.underlying, name: named)
+    var result = layout(ofLiteral: named.underlying, name: named)
     named.isBeingMeasured = false
     if named.isKnownValid || named.checker == nil {
+      result.isFinal = true
       named.layoutMemo = Memo(wordSize: wordSize, layout: result)
+    } else {
+      result.isFinal = false
     }
     return result
   }
@@ -65,7 +71,10 @@ public struct Sizes: Sendable {
       if structure.fields.isEmpty, let name, isAlignmentMarker(name) {
         return Layout(size: 0, alignment: 8)
       }
-      return layout(of: structure) { _ in }
+      if let memo = structure.layoutMemo, memo.wordSize == wordSize { return memo.layout }
+      let result = layout(of: structure) { _ in }
+      if result.isFinal { structure.layoutMemo = Memo(wordSize: wordSize, layout: result) }
+      return result
     default: return word(1)
     }
   }
@@ -88,24 +97,30 @@ public struct Sizes: Sendable {
     case .complex64: return Layout(size: 8, alignment: 4)
     case .complex128: return Layout(size: 16, alignment: min(8, maximumAlignment))
     case .string: return word(2)
+    case .invalid: return Layout(size: wordSize, alignment: wordSize, isFinal: false)
     default: return word(1)
     }
   }
 
   private func layout(ofArray array: ArrayType) -> Layout {
-    let element = layout(of: array.element)
-    if array.length <= 0 { return Layout(size: 0, alignment: element.alignment) }
-    if element.size <= 0 { return element }
-    let (size, overflows) = element.size.multipliedReportingOverflow(by: array.length)
-    return Layout(size: overflows ? -1 : size, alignment: element.alignment)
+    var result = layout(of: array.element)
+    if array.length <= 0 {
+      result.size = 0
+    } else if result.size > 0 {
+      let (size, overflows) = result.size.multipliedReportingOverflow(by: array.length)
+      result.size = overflows ? -1 : size
+    }
+    return result
   }
 
   private func layout(of structure: StructType, eachOffset: (Int64) -> Void) -> Layout {
     var end: Int64 = 0
     var last = Layout(size: 0, alignment: 1)
     var alignment: Int64 = 1
+    var isFinal = true
     for field in structure.fields {
       last = layout(of: field.type ?? BasicType.invalid)
+      isFinal = isFinal && last.isFinal && field.type != nil
       alignment = max(alignment, last.alignment)
       if end >= 0 { end = aligned(end, last.alignment) }
       eachOffset(end < 0 ? -1 : end)
@@ -113,7 +128,8 @@ public struct Sizes: Sendable {
     }
     // A pointer behind the last field must not point behind the struct.
     if end > 0 && last.size == 0 { end = sum(end, 1) }
-    return Layout(size: end < 0 ? -1 : aligned(end, alignment), alignment: alignment)
+    return Layout(
+      size: end < 0 ? -1 : aligned(end, alignment), alignment: alignment, isFinal: isFinal)
   }
 
   /// The sum; -1 if it is too large.

@@ -37,8 +37,9 @@ extension UnsafeMutablePointer where Pointee == Collector {
 
   /// After a cycle that found as much alive as the trigger asks for, the next one would begin at
   /// once, and the one after it: the program would get on only as far as it outruns the markers. So
-  /// it has the machine to itself for longer than the cycle took: at least half of the time is its
-  /// own, and the heap outgrows its limit by what it allocates meanwhile.
+  /// it has the machine to itself until it had more processor time than the collection (`Rest`):
+  /// at least half of the time is its own, and the heap outgrows its limit by what it allocates
+  /// meanwhile.
   func restIfBeyond() {
     // What was allocated meanwhile is black and may be garbage: if that is more than a sixteenth,
     // the next cycle may well help.
@@ -47,7 +48,10 @@ extension UnsafeMutablePointer where Pointee == Collector {
       live >= tc_u64_load(&heap.pointee.trigger_bytes)
       && mark.pointee.bytes_marked >= live &- live / 16
     let (begin, end) = (pointee.times.setupBegin, pointee.times.finishEnd)
-    let rest = (end &- begin) &* 3 / 2  // half as long again, for the sweep
+    let report = pointee.report
+    let marking = report.assistCPU &+ report.backgroundCPU &+ report.idleCPU
+    let pauses = report.sweepTermination &+ report.markTermination
+    let rest = Rest.afterFutileCycle(wall: end &- begin, collection: marking &+ pauses)
     tc_u64_store(&pointee.restUntil, isBeyond ? end &+ rest : 0)
   }
 

@@ -114,6 +114,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   private func look(_ now: UInt64) -> Bool {
     var found = false
     if tc_u32_load(&pointee.monitor.quit) != 0 { dieOfQuit() }
+    tc_signals_listen()
     if tc_signals_any() { passSignals() }
     if tc_u64_load_acquire(&pointee.timers.firstDue) <= now {
       fireTimers(nil)

@@ -1,5 +1,5 @@
-// Signals on their way to the program: a handler notes them (signals.c) and wakes the monitor, which
-// makes the goroutine ready that takes them, os/signal's.
+// Signals on their way to the program: a handler notes them (signals.c) and wakes the monitor,
+// which makes the goroutine ready that takes them, os/signal's.
 import CGoRuntime
 import CTricolor
 
@@ -19,6 +19,7 @@ public func tc_go_signal_enable(_ g: UnsafeMutablePointer<tc_g>?, _ signal: UInt
   scheduler.startMonitor()
   withUnsafeMutablePointer(to: &scheduler.pointee.monitor.signal) { tc_signals_wake($0) }
   tc_signals_catch(Int32(truncatingIfNeeded: signal))
+  scheduler.wakeMonitor()
 }
 
 @c @implementation

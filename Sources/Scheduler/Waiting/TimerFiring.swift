@@ -1,8 +1,8 @@
 // What happens when a timer's time has come.
 //
 // Timers are taken out of their heap one by one and fired with its lock left, since what they wake
-// has locks that come before it. A timer of a channel may be stopped in between: ChannelTimers.swift
-// tells how that is noticed.
+// has locks that come before it. A timer of a channel may be stopped in between:
+// ChannelTimers.swift tells how that is noticed.
 import CGoRuntime
 import CTricolor
 
