@@ -22,33 +22,10 @@ import Testing
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try text.write(to: file, atomically: true, encoding: .utf8)
     }
-    let process = Process()
-    process.executableURL = try Self.tool
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    let errors = Pipe()
-    process.standardError = errors
-    process.standardOutput = errors
-    try process.run()
-    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
+    let outcome = try ToolProcess.run(
+      arguments, environment: environment, directory: folder, isMerged: true)
     return Outcome(
-      code: process.terminationStatus,
-      errors: text.replacingOccurrences(of: folder.path, with: "DIR"))
-  }
-
-  /// The tool, beside the tests.
-  private static var tool: URL {
-    get throws {
-      var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-      for _ in 0..<4 {
-        folder.deleteLastPathComponent()
-        let candidate = folder.appendingPathComponent("tricolor")
-        if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
-      }
-      throw CocoaError(.fileNoSuchFile)
-    }
+      code: outcome.code, errors: outcome.output.replacingOccurrences(of: folder.path, with: "DIR"))
   }
 
   @Test func aPackageThatIsNotThereIsNamedAtItsImport() throws {

@@ -37,37 +37,10 @@ import Testing
     }
   }
 
-  private struct Outcome {
-    let code: Int32
-    let errors: String
-  }
-
   private static func run(
-    _ program: String, _ arguments: [String], _ environment: [String: String] = [:]
-  ) throws -> Outcome {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    let errors = Pipe()
-    process.standardError = errors
-    try process.run()
-    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return Outcome(code: process.terminationStatus, errors: text)
-  }
-
-  /// The tool, beside the tests.
-  private static var tool: String {
-    get throws {
-      var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-      for _ in 0..<4 {
-        folder.deleteLastPathComponent()
-        let candidate = folder.appendingPathComponent("tricolor").path
-        if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
-      }
-      throw CocoaError(.fileNoSuchFile)
-    }
+    _ arguments: [String], _ environment: [String: String] = [:]
+  ) throws -> ToolProcess.Outcome {
+    try ToolProcess.run(arguments, environment: environment)
   }
 
   private static let hello =
@@ -78,13 +51,13 @@ import Testing
     let place = try Place()
     let file = try place.write(Self.hello)
     let environment = ["TRICOLOR_CACHE": place.cache]
-    let first = try Self.run(Self.tool, ["run", file], environment)
+    let first = try Self.run(["run", file], environment)
     #expect(first.code == 0)
     #expect(first.errors == "hello 5\n")
     #expect(place.entries("record") == 1)
     // A compiler that cannot compile is not asked.
     let objects = place.entries("o")
-    let second = try Self.run(Self.tool, ["run", file], environment)
+    let second = try Self.run(["run", file], environment)
     #expect(second.errors == "hello 5\n")
     #expect(place.entries("o") == objects)
     #expect(place.entries("so") == 1)
@@ -94,10 +67,10 @@ import Testing
     let place = try Place()
     let file = try place.write(Self.hello)
     let environment = ["TRICOLOR_CACHE": place.cache]
-    #expect(try Self.run(Self.tool, ["run", file], environment).errors == "hello 5\n")
+    #expect(try Self.run(["run", file], environment).errors == "hello 5\n")
     let objects = place.entries("o")
     _ = try place.write(Self.hello.replacingOccurrences(of: "hello", with: "hullo"))
-    #expect(try Self.run(Self.tool, ["run", file], environment).errors == "hullo 5\n")
+    #expect(try Self.run(["run", file], environment).errors == "hullo 5\n")
     // The file of package main, and the tables.
     #expect(place.entries("o") <= objects + 2)
     let left = try FileManager.default.contentsOfDirectory(atPath: place.cache + "/scratch")
@@ -108,7 +81,7 @@ import Testing
     let place = try Place()
     let file = try place.write(Self.hello)
     // A file stands where the directory should be.
-    let outcome = try Self.run(Self.tool, ["run", file], ["TRICOLOR_CACHE": file + "/cache"])
+    let outcome = try Self.run(["run", file], ["TRICOLOR_CACHE": file + "/cache"])
     #expect(outcome.code == 0)
     let lines = outcome.errors.split(separator: "\n")
     #expect(lines.count == 2)
@@ -118,7 +91,7 @@ import Testing
 
   @Test func absentFeaturesAreRefusedByName() throws {
     for command in ["run", "build"] {
-      let outcome = try Self.run(Self.tool, [command, "-race", "main.go"])
+      let outcome = try Self.run([command, "-race", "main.go"])
       #expect(outcome.code == 2)
       #expect(outcome.errors.contains("\(command): -race: the race detector is not there"))
     }
@@ -128,10 +101,11 @@ import Testing
     let place = try Place()
     let file = try place.write(Self.hello)
     let program = place.folder.appendingPathComponent("hello").path
-    let built = try Self.run(Self.tool, ["build", "-s", "-o", program, file])
+    let built = try Self.run(["build", "-s", "-o", program, file])
     #expect(built.code == 0, "\(built.errors)")
     // Nothing of the tool's surroundings, Swift's libraries included, is looked for.
-    let outcome = try Self.run(program, [], ["LD_LIBRARY_PATH": "", "PATH": ""])
+    let outcome = try ToolProcess.run(
+      [], program: URL(fileURLWithPath: program), environment: ["LD_LIBRARY_PATH": "", "PATH": ""])
     #expect(outcome.code == 0)
     #expect(outcome.errors == "hello 5\n")
     let size = try FileManager.default.attributesOfItem(atPath: program)[.size] as? Int

@@ -13,19 +13,6 @@ private let hasLibrary: Bool = {
 }()
 
 @Suite(.serialized, .enabled(if: hasLibrary)) struct LibraryRunTests {
-  /// The tool, beside the tests.
-  private static var tool: URL {
-    get throws {
-      var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-      for _ in 0..<4 {
-        folder.deleteLastPathComponent()
-        let candidate = folder.appendingPathComponent("tricolor")
-        if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
-      }
-      throw CocoaError(.fileNoSuchFile)
-    }
-  }
-
   private static func path(_ program: String, _ kind: String) -> String {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("Programs/\(program).\(kind)").path
@@ -36,34 +23,15 @@ private let hasLibrary: Bool = {
   private static func run(
     _ program: String, environment: [String: String] = [:], blocksSignals: Bool = false
   ) throws -> String {
-    let process = Process()
-    process.executableURL = try tool
-    process.arguments = ["run", path(program, "go")]
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    // Threads of test runners block signals, and a child blocks what its parent's thread does.
-    var (mask, before) = (sigset_t(), sigset_t())
-    if blocksSignals { sigfillset(&mask) } else { sigemptyset(&mask) }
-    pthread_sigmask(SIG_SETMASK, &mask, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    try process.run()
-    let text = String(
-      decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    var lines: [String] = []
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.hasPrefix("goroutine "), line.hasSuffix("]:") { break }
-      lines.append(String(line))
+    let outcome = try ToolProcess.run(
+      ["run", path(program, "go")], environment: environment, isMerged: true,
+      blocksSignals: blocksSignals)
+    var kept = outcome.output
+    let trace = #"(?m)^goroutine [0-9]+ .*\]:$"#
+    if let range = kept.range(of: trace, options: .regularExpression) {
+      kept.removeSubrange(range.lowerBound...)
     }
-    if lines.last == "" { lines.removeLast() }
-    // A shell adds 128 to the number of the signal that ended a process.
-    let code: Int32 =
-      process.terminationStatus
-      + (process.terminationReason == .uncaughtSignal ? 128 : 0)
-    lines.append("exit \(code)\n")
-    return lines.joined(separator: "\n")
+    return kept + "exit \(outcome.code)\n"
   }
 
   @Test(

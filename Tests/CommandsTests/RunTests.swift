@@ -4,24 +4,6 @@ import Foundation
 import Testing
 
 @Suite struct RunTests {
-  struct Outcome {
-    let code: Int32
-    let errors: String
-  }
-
-  /// The tool, beside the tests.
-  private static var tool: URL {
-    get throws {
-      var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-      for _ in 0..<4 {
-        folder.deleteLastPathComponent()
-        let candidate = folder.appendingPathComponent("tricolor")
-        if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
-      }
-      throw CocoaError(.fileNoSuchFile)
-    }
-  }
-
   private static var programs: URL {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("Programs")
@@ -29,17 +11,8 @@ import Testing
 
   private func run(
     _ arguments: [String], environment: [String: String] = [:]
-  ) throws -> Outcome {
-    let process = Process()
-    process.executableURL = try Self.tool
-    process.arguments = ["run"] + arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    let errors = Pipe()
-    process.standardError = errors
-    try process.run()
-    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return Outcome(code: process.terminationStatus, errors: text)
+  ) throws -> ToolProcess.Outcome {
+    try ToolProcess.run(["run"] + arguments, environment: environment)
   }
 
   private func path(_ name: String) -> String {

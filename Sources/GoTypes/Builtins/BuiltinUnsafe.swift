@@ -168,15 +168,27 @@ extension Checker {
   /// Whether a type's size is not known: it depends on type parameters, or the type contains
   /// itself, which is reported.
   private func hasVariableSize(_ type: GoType) -> Bool {
+    var fixed: Set<ObjectIdentifier> = []
+    return hasVariableSize(type, &fixed)
+  }
+
+  /// - Parameter fixed: structs whose size is known: a type may have the same one in many places.
+  private func hasVariableSize(_ type: GoType, _ fixed: inout Set<ObjectIdentifier>) -> Bool {
     let type = type.unaliased
     switch type.kind {
     case .named:
-      return type.asNamed.map { hasVariableSize(ofNamed: $0) } ?? false
+      guard let named = type.asNamed else { return false }
+      return hasVariableSize(ofNamed: named, &fixed)
     case .array:
-      return type.asArray.map { hasVariableSize($0.element) } ?? false
+      guard let array = type.asArray else { return false }
+      return hasVariableSize(array.element, &fixed)
     case .structure:
-      let fields = type.asStruct?.fields ?? []
-      return fields.contains { field in field.type.map { hasVariableSize($0) } ?? false }
+      if fixed.contains(ObjectIdentifier(type)) { return false }
+      for field in type.asStruct?.fields ?? [] {
+        if let fieldType = field.type, hasVariableSize(fieldType, &fixed) { return true }
+      }
+      fixed.insert(ObjectIdentifier(type))
+      return false
     case .typeParameter:
       return true
     default:
@@ -184,7 +196,9 @@ extension Checker {
     }
   }
 
-  private func hasVariableSize(ofNamed named: NamedType) -> Bool {
+  private func hasVariableSize(
+    ofNamed named: NamedType, _ fixed: inout Set<ObjectIdentifier>
+  ) -> Bool {
     if let known = named.hasVariableSize { return known }
     let object = named.object
     if object.pathIndex >= 0 {
@@ -192,7 +206,8 @@ extension Checker {
       return true
     }
     push(object)
-    var result: Bool = named.rightHandSide.map { hasVariableSize($0) } ?? false
+    var result = false
+    if let side = named.rightHandSide { result = hasVariableSize(side, &fixed) }
     pop()
     // The size of such a vector is the machine's.
     if object.text == "_simd", object.package?.path == "simd" { result = true }
