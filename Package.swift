@@ -70,18 +70,23 @@ let package = Package(
       ]),
     .executableTarget(name: "tricolor", dependencies: ["Commands"]),
 
-    // Tests, one target a module.
+    // Tests, one target a module, and what they share.
+    .target(name: "TestRandomness", path: "Tests/TestRandomness"),
     .testTarget(name: "TidyTests", exclude: ["rules.txt", "long-functions.txt"]),
     .testTarget(
-      name: "PacingTests", dependencies: ["TricolorPacing", "TricolorPacingSimulator"],
+      name: "PacingTests",
+      dependencies: ["TricolorPacing", "TricolorPacingSimulator", "TestRandomness"],
       exclude: ["Golden"]),
     .testTarget(
       name: "TelemetryTests", dependencies: ["TricolorTelemetry"], exclude: ["Golden"]),
-    .testTarget(name: "HeapTests", dependencies: ["TricolorHeap", "CTricolor"]),
+    .testTarget(
+      name: "HeapTests", dependencies: ["TricolorHeap", "CTricolor", "TestRandomness"]),
     .testTarget(name: "TricolorTests", dependencies: ["Tricolor"]),
     .testTarget(
       name: "GoRuntimeTests",
-      dependencies: ["TricolorGoRuntime", "TricolorHeap", "CGoRuntime", "CTricolor"]),
+      dependencies: [
+        "TricolorGoRuntime", "TricolorHeap", "CGoRuntime", "CTricolor", "TestRandomness",
+      ]),
     // Programs in the form that the compiler puts out, written by hand.
     .target(
       name: "SchedulerSegments", dependencies: ["CTricolor", "CGoRuntime"],
@@ -93,12 +98,13 @@ let package = Package(
       name: "CommandsTests", dependencies: ["Commands", "Driver", "TricolorHeap"],
       exclude: ["Programs"]),
     .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax"]),
-    .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "GoSyntax"]),
+    .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "GoSyntax", "TestRandomness"]),
     .testTarget(
       name: "EscapeTests", dependencies: ["Escape", "GoIR", "GoSyntax", "GoTypes"],
       exclude: ["Golden"]),
     .testTarget(
-      name: "CEmitterTests", dependencies: ["CEmitter", "Driver", "GoIR", "GoSyntax", "GoTypes"],
+      name: "CEmitterTests",
+      dependencies: ["CEmitter", "Driver", "GoIR", "GoSyntax", "GoTypes", "TestRandomness"],
       exclude: ["Golden"]),
     .testTarget(name: "DriverTests", dependencies: ["Driver", "GoSyntax"]),
   ],
@@ -114,9 +120,9 @@ if let part = Context.environment["TRICOLOR_PART"] {
     "Tricolor", "CGoRuntime", "CGoImports", "TricolorScheduler", "TricolorGoRuntime",
     "SchedulerTests",
     "SchedulerSegments", "GoRuntimeTests", "TidyTests", "PacingTests", "TelemetryTests",
-    "HeapTests", "TricolorTests",
+    "HeapTests", "TricolorTests", "TestRandomness",
   ]
-  let shared: Set<String> = ["TidyTests"]
+  let shared: Set<String> = ["TidyTests", "TestRandomness"]
   let both: Set<String> = ["Commands", "tricolor", "CommandsTests"]
   package.targets.removeAll { target in
     switch part {

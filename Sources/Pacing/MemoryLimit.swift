@@ -43,6 +43,21 @@ public func memoryLimitHeapGoal(limit: Int64, marked: UInt64, reading: HeapReadi
   return max(LimitHeadroom.apply(to: limit - taken), marked)
 }
 
+/// The live heap beyond which no collection can bring memory under the limit: what fits once all
+/// dead objects are swept and all free memory is given back. Unlike the goal it is no less than it
+/// was when more lives.
+///
+/// - Parameters:
+///   - limit: bytes, not negative.
+///   - reading: `objects`, `free` and `mapped`.
+/// - Returns: bytes; 0 when overheads alone fill the limit.
+public func memoryLimitRoom(limit: Int64, reading: HeapReading) -> UInt64 {
+  let overhead = Saturating.difference(
+    reading.mapped, Saturating.sum(reading.free, reading.objects))
+  let limit = UInt64(max(limit, 0))
+  return overhead < limit ? LimitHeadroom.apply(to: limit - overhead) : 0
+}
+
 /// The limit that `GOMEMLIMIT=auto` derives from a container's allowance.
 public enum ContainerLimit {
   /// One part in this many of the allowance is left to what the heap does not see: thread stacks,

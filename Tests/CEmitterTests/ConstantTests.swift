@@ -1,6 +1,7 @@
 // Constants and initial values in C, against what they are in Go.
 import Foundation
 import GoIR
+import TestRandomness
 import Testing
 
 @testable import CEmitter

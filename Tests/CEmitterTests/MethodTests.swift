@@ -1,5 +1,6 @@
 // Which methods types have, which functions these are, and which of them are kept.
 import GoIR
+import TestRandomness
 import Testing
 
 @testable import CEmitter

@@ -2,6 +2,7 @@
 // promises.
 import CGoRuntime
 import CTricolor
+import TestRandomness
 import Testing
 
 @Suite struct MapTests {

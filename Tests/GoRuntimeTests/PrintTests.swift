@@ -1,6 +1,7 @@
 // What print writes, read from its buffer before it leaves.
 import CGoRuntime
 import CTricolor
+import TestRandomness
 import Testing
 
 @testable import TricolorGoRuntime

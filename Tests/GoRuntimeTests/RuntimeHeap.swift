@@ -2,6 +2,7 @@
 // goroutine record that runs on it.
 import CGoRuntime
 import CTricolor
+import TestRandomness
 import TricolorGoRuntime
 
 @testable import TricolorHeap

@@ -2,6 +2,7 @@
 // barriers.
 import CGoRuntime
 import CTricolor
+import TestRandomness
 import Testing
 
 @Suite struct SliceTests {

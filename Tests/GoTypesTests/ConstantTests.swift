@@ -2,6 +2,7 @@
 // The expected values are those of Go 1.27 for the same literals.
 
 import BigInt
+import TestRandomness
 import Testing
 
 @testable import GoTypes

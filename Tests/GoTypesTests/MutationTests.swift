@@ -4,6 +4,7 @@
 // a folder with Go files. TRICOLOR_FUZZ_SECONDS says how long to go on (2 by default); a crash ends
 // the process, so each program is written to TRICOLOR_FUZZ_LAST, if that is set, before it is run.
 import Foundation
+import TestRandomness
 import Testing
 
 @testable import GoSyntax

@@ -1,6 +1,7 @@
 // Requests that cannot be met, configurations that cannot be, addresses that were never ours, and
 // memory that the system refuses: a typed error each, and a heap that goes on.
 import CTricolor
+import TestRandomness
 import Testing
 
 @testable import TricolorHeap

@@ -1,11 +1,12 @@
 // Searches of one word, against looking at every bit.
+import TestRandomness
 import Testing
 
 @testable import TricolorHeap
 
 @Suite struct BitScanTests {
   /// Words with long and short runs in all places.
-  private func words(_ count: Int, _ random: inout SeededGenerator) -> [UInt64] {
+  private func words(_ count: Int, _ random: inout SeededRandom) -> [UInt64] {
     (0..<count).map { index in
       let a = random.next()
       switch index % 4 {
@@ -32,7 +33,7 @@ import Testing
   }
 
   @Test func runsAreThoseThatLookingAtEveryBitFinds() {
-    var random = SeededGenerator(seed: testSeed("bit scan"))
+    var random = SeededRandom.announced("bit scan")
     for word in words(4000, &random) {
       let all = runs(word)
       #expect(BitScan.longestRun(in: word) == all.map { $0.length }.max() ?? 0)

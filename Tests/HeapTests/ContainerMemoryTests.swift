@@ -56,9 +56,9 @@ private final class FakeRoot {
 
   @Test func versionTwoSaysMemoryMaxAndChangesAreFollowed() throws {
     let root = try FakeRoot()
-    try root.write("proc/self/cgroup", "0::/work/job\n")
+    try root.write("proc/self/cgroup", "0::/team/job\n")
     try root.write("proc/self/mountinfo", mounts2)
-    let limit = "sys/fs/cgroup/work/job/memory.max"
+    let limit = "sys/fs/cgroup/team/job/memory.max"
     try root.write(limit, "67108864\n")
     let read = root.allowances(limit, changes: ["134217728\n", "max\n"])
     #expect(read == [67_108_864, 134_217_728, nil])

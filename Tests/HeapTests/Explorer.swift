@@ -8,6 +8,7 @@
 //   - what was unreachable when a cycle began is free once that cycle's sweep is complete;
 //   - in the end, with all roots dropped, a collection frees everything.
 import CTricolor
+import TestRandomness
 import TricolorHeap
 
 /// What can be in an object: `fields` pointers, `stride` bytes apart, of which the explorer uses

@@ -3,6 +3,7 @@
 // its seed, and that seed alone with TRICOLOR_SCHEDULES=1 fails again.
 import CTricolor
 import Foundation
+import TestRandomness
 import Testing
 import TricolorHeap
 

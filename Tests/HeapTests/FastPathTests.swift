@@ -1,5 +1,6 @@
 // The inline allocation paths of allocate.h and the lookups of lookup.h, one by one.
 import CTricolor
+import TestRandomness
 import Testing
 
 @testable import TricolorHeap

@@ -1,5 +1,6 @@
 // A whole heap from outside: creation, allocation of every kind, lookup, destruction.
 import CTricolor
+import TestRandomness
 import Testing
 
 @testable import TricolorHeap

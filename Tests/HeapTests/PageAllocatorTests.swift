@@ -1,6 +1,7 @@
 // The page allocator alone, over arenas that no memory stands behind: against a model that knows
 // every page and searches from the beginning.
 import CTricolor
+import TestRandomness
 import Testing
 
 @testable import TricolorHeap
@@ -110,7 +111,8 @@ struct PageModel {
 
   @Test(arguments: 0..<4)
   func everyAnswerIsThatOfAModelWhichLooksAtAllPages(round: Int) throws {
-    var random = SeededGenerator(seed: testSeed("page allocator \(round)") &+ UInt64(round))
+    var random = SeededRandom(
+      seed: SeededRandom.announced("page allocator \(round)").seed &+ UInt64(round))
     let bare = try #require(BareAllocator())
     var model = PageModel()
     var live: [(base: Address, count: UInt)] = []
@@ -200,7 +202,7 @@ struct PageModel {
 
   /// The highest run below a place, cut at chunks; given back or refused.
   private func release(
-    _ bare: BareAllocator, _ model: inout PageModel, _ random: inout SeededGenerator
+    _ bare: BareAllocator, _ model: inout PageModel, _ random: inout SeededRandom
   ) throws {
     let most = UInt.random(in: 1...700, using: &random)
     let dense = Bool.random(using: &random) ? Chunk.pages : 256

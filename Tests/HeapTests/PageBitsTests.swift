@@ -1,4 +1,5 @@
 // A chunk's bits, summaries and page caches, against arrays with one element a page.
+import TestRandomness
 import Testing
 
 @testable import TricolorHeap
@@ -46,7 +47,7 @@ final class ChunkModel {
   }
 
   /// Changes a random range, long or short.
-  func change(_ random: inout SeededGenerator) {
+  func change(_ random: inout SeededRandom) {
     let first = Int.random(in: 0..<512, using: &random)
     let most = [1, 3, 17, 64, 512].randomElement(using: &random)!
     let count = Int.random(in: 1...min(most, 512 - first), using: &random)
@@ -56,7 +57,7 @@ final class ChunkModel {
 
 @Suite struct PageBitsTests {
   @Test func summariesCountsAndSearchesAgreeWithAnArray() {
-    var random = SeededGenerator(seed: testSeed("page bits"))
+    var random = SeededRandom.announced("page bits")
     let model = ChunkModel()
     for _ in 0..<3000 {
       model.change(&random)
@@ -89,7 +90,7 @@ final class ChunkModel {
   }
 
   @Test func mergedSummariesAreThoseOfTheWholeStretch() {
-    var random = SeededGenerator(seed: testSeed("merge"))
+    var random = SeededRandom.announced("merge")
     for pages in [UInt(8), 512] {
       for _ in 0..<2000 {
         // Eight blocks of few runs, so that whole, empty and mixed blocks all come up.
@@ -135,7 +136,7 @@ final class ChunkModel {
   }
 
   @Test func aCacheHandsOutTheFirstRunAndTakesItBack() {
-    var random = SeededGenerator(seed: testSeed("page cache"))
+    var random = SeededRandom.announced("page cache")
     for _ in 0..<200 {
       let free = random.next() | random.next()
       let base: Address = 0xc0_0000_0000

@@ -1,6 +1,7 @@
 // The page heap and the system: zeroes, releases, refusals, and what is left of a heap in the end.
 import CTricolor
 import Foundation
+import TestRandomness
 import Testing
 
 @testable import TricolorHeap
@@ -123,7 +124,7 @@ import Testing
     let mine = BareCache(bare)
     let system = bare.pageHeap.pointee.system
     system.refuse(after: Int64(call), keepRefusing: true)
-    var random = SeededGenerator(seed: testSeed("refusals \(call)"))
+    var random = SeededRandom.announced("refusals \(call)")
     var live: [SpanPointer] = []
     var refused = 0
     for step in 0..<100_000 where step < 300 || refused == 0 {

@@ -1,6 +1,7 @@
 // The page heap from outside: pages go out and come back, against a model that knows every page.
 import CTricolor
 import Foundation
+import TestRandomness
 import Testing
 
 @testable import TricolorHeap
@@ -25,26 +26,6 @@ final class BarePageHeap {
   deinit {
     pageHeap.destroy()
     heap.deallocate()
-  }
-}
-
-/// The seed of a randomised test: printed, and taken back from TRICOLOR_SEED.
-func testSeed(_ name: String) -> UInt64 {
-  let given = ProcessInfo.processInfo.environment["TRICOLOR_SEED"].flatMap { UInt64($0) }
-  let seed = given ?? UInt64.random(in: 1...UInt64.max)
-  print("\(name): TRICOLOR_SEED=\(seed)")
-  return seed
-}
-
-/// A small generator whose sequence a seed fixes.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  init(seed: UInt64) { state = seed | 1 }
-  mutating func next() -> UInt64 {
-    state ^= state &<< 13
-    state ^= state &>> 7
-    state ^= state &<< 17
-    return state &* 0x9e37_79b9_7f4a_7c15
   }
 }
 
@@ -106,7 +87,7 @@ struct SeededGenerator: RandomNumberGenerator {
   @Test func randomTrafficAgreesWithAModelOfEveryPage() throws {
     let bare = try #require(BarePageHeap())
     let pageHeap = bare.pageHeap
-    var random = SeededGenerator(seed: testSeed("page heap"))
+    var random = SeededRandom.announced("page heap")
     var live: [SpanPointer] = []
     var owner: [UInt: UInt] = [:]
     for step in 0..<4000 {

@@ -1,5 +1,6 @@
 // Pointer maps in their four forms against the type's own mask.
 import CTricolor
+import TestRandomness
 import Testing
 
 @testable import TricolorHeap

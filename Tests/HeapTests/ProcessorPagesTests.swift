@@ -1,6 +1,7 @@
 // A P's share of the page heap: pages and descriptors that it takes and gives without the lock.
 import CTricolor
 import Foundation
+import TestRandomness
 import Testing
 
 @testable import TricolorHeap
@@ -84,7 +85,7 @@ final class BareCache {
   @Test func manyDescriptorsOfAllSizesMoveBetweenSharesAndPools() throws {
     let bare = try #require(BarePageHeap())
     let shares = (0..<3).map { _ in BareCache(bare) }
-    var random = SeededGenerator(seed: testSeed("descriptors"))
+    var random = SeededRandom.announced("descriptors")
     var live: [SpanPointer] = []
     for _ in 0..<6000 {
       let cache = shares.randomElement(using: &random)!.cache
@@ -116,7 +117,7 @@ final class BareCache {
   @Test func severalThreadsNeverGetTheSamePage() throws {
     let bare = try #require(BarePageHeap())
     let shares = (0..<4).map { _ in BareCache(bare) }
-    let seed = testSeed("page heap threads")
+    let seed = SeededRandom.announced("page heap threads").seed
     let done = Mailbox()
     let threads = shares.enumerated().map { number, share in
       let work = ThreadWork(bare.pageHeap, share.cache, seed &+ UInt64(number), number)
@@ -170,7 +171,7 @@ struct ThreadWork: @unchecked Sendable {
 
   /// Returns how many pages had a foreign signature.
   func run() -> Int {
-    var random = SeededGenerator(seed: seed)
+    var random = SeededRandom(seed: seed)
     var wrong = 0
     var live: [(span: SpanPointer, isManual: Bool)] = []
     for step in 0..<6000 {
@@ -194,7 +195,7 @@ struct ThreadWork: @unchecked Sendable {
     }
   }
 
-  private func take(_ random: inout SeededGenerator) -> (span: SpanPointer, isManual: Bool)? {
+  private func take(_ random: inout SeededRandom) -> (span: SpanPointer, isManual: Bool)? {
     let isManual = Bool.random(using: &random)
     let count = UInt.random(
       in: 1...(UInt.random(in: 0..<20, using: &random) == 0 ? 700 : 12), using: &random)

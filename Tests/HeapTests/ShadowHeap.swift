@@ -1,6 +1,7 @@
 // A mutator whose every object is known to a model: what was allocated, with what contents, and
 // whether it is still wanted. The heap is right as long as every wanted object keeps its contents.
 import CTricolor
+import TestRandomness
 import Foundation
 
 @testable import TricolorHeap

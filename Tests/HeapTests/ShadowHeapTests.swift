@@ -2,6 +2,7 @@
 // threads. The number of operations is TRICOLOR_TEST_OPERATIONS (a script asks for millions).
 import CTricolor
 import Foundation
+import TestRandomness
 import Testing
 
 @testable import TricolorHeap

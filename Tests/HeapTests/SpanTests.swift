@@ -1,5 +1,6 @@
 // A span's slots and marks against arrays of Bool.
 import CTricolor
+import TestRandomness
 import Testing
 
 @testable import TricolorHeap

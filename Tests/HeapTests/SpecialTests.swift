@@ -1,5 +1,6 @@
 // Finalizers, cleanups and weak handles: what Go promises, step by step.
 import CTricolor
+import TestRandomness
 import Testing
 
 @testable import TricolorHeap

@@ -1,6 +1,7 @@
 // The heap's way to the system, its metadata, and the accounts of both.
 import CTricolor
 import Foundation
+import TestRandomness
 import Testing
 
 @testable import TricolorHeap
@@ -143,7 +144,7 @@ final class BareSystem {
 @Suite struct MetadataTests {
   @Test func everyMappedByteIsAccountedOnce() throws {
     let bare = BareSystem()
-    var random = SeededGenerator(seed: testSeed("metadata"))
+    var random = SeededRandom.announced("metadata")
     let uses: [MemoryUse] = [.spans, .caches, .buckets, .collector, .other]
     var ranges: [(Address, Bytes)] = []
     for _ in 0..<400 {
@@ -175,7 +176,7 @@ final class BareSystem {
   @Test func aPoolReusesItsRecordsAndCountsThem() throws {
     let bare = BareSystem()
     var pool = FixedPool(size: 192, use: .spans, space: bare.metadata)
-    var random = SeededGenerator(seed: testSeed("pool"))
+    var random = SeededRandom.announced("pool")
     var live: Set<UnsafeMutableRawPointer> = []
     for _ in 0..<20_000 {
       if live.isEmpty || Int.random(in: 0..<1000, using: &random) > live.count {

@@ -1,5 +1,6 @@
 // The controller's rules one by one, at their edges, and under readings drawn at random.
 import Foundation
+import TestRandomness
 import Testing
 import TricolorPacing
 
@@ -67,9 +68,8 @@ import TricolorPacing
   }
 
   @Test func triggersStayBetweenTheirBoundsWhateverTheReading() {
-    let given = ProcessInfo.processInfo.environment["TRICOLOR_SEED"].flatMap { UInt64($0) }
-    let seed = given ?? 42
-    var random = SeededGenerator(seed)
+    var random = SeededRandom.fromEnvironment()
+    let seed = random.seed
     for round in 0..<20_000 {
       var controller = Controller(
         percent: Int32.random(in: -1...1000, using: &random),
@@ -150,18 +150,5 @@ import TricolorPacing
     #expect(controller.trigger(reading) == TriggerPoint(trigger: 9 << 20, goal: 9 << 20))
     controller.commit(reading, sweepDone: true)
     #expect(controller.trigger(reading).goal == 4 << 20)
-  }
-}
-
-/// Splitmix64, so that a seed replays.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-  init(_ seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -32,9 +32,7 @@ public func tc_go_map_assign(
   _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
   _ map: UnsafeMutablePointer<tc_map>?, _ key: UnsafeRawPointer?
 ) -> UnsafeMutableRawPointer? {
-  let type = type.unsafelyUnwrapped
-  let key = AnyKey(at: key.unsafelyUnwrapped)
-  return Maps.assign(g.unsafelyUnwrapped, type, map.unsafelyUnwrapped, key)?.element(type)
+  assign(g, type, map, AnyKey(at: key.unsafelyUnwrapped))
 }
 
 @c @implementation
@@ -84,65 +82,62 @@ public func tc_go_map_clear(
 
 // MARK: Words, halves, strings
 
+/// The element of a key whose hash cannot panic; nil if the map is nil or has none.
+@inline(__always)
+private func find<Key: MapKey>(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
+  _ map: UnsafeMutablePointer<tc_map>?, _ key: Key
+) -> UnsafeMutableRawPointer? {
+  guard let map else { return nil }
+  let type = type.unsafelyUnwrapped
+  return Maps.find(g.unsafelyUnwrapped, type, map, key)?.element(type)
+}
+
+/// The place of a key's element, made if there was none; nil after a panic.
+@inline(__always)
+private func assign<Key: MapKey>(
+  _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
+  _ map: UnsafeMutablePointer<tc_map>?, _ key: Key
+) -> UnsafeMutableRawPointer? {
+  let type = type.unsafelyUnwrapped
+  return Maps.assign(g.unsafelyUnwrapped, type, map.unsafelyUnwrapped, key)?.element(type)
+}
+
 @c @implementation
 public func tc_go_map_find_word(
   _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
   _ map: UnsafeMutablePointer<tc_map>?, _ key: UInt64
-) -> UnsafeMutableRawPointer? {
-  guard let map else { return nil }
-  let type = type.unsafelyUnwrapped
-  return Maps.find(g.unsafelyUnwrapped, type, map, WordKey(value: key))?.element(type)
-}
+) -> UnsafeMutableRawPointer? { find(g, type, map, WordKey(value: key)) }
 
 @c @implementation
 public func tc_go_map_assign_word(
   _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
   _ map: UnsafeMutablePointer<tc_map>?, _ key: UInt64
-) -> UnsafeMutableRawPointer? {
-  let type = type.unsafelyUnwrapped
-  return Maps.assign(g.unsafelyUnwrapped, type, map.unsafelyUnwrapped, WordKey(value: key))?
-    .element(type)
-}
+) -> UnsafeMutableRawPointer? { assign(g, type, map, WordKey(value: key)) }
 
 @c @implementation
 public func tc_go_map_find_half(
   _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
   _ map: UnsafeMutablePointer<tc_map>?, _ key: UInt32
-) -> UnsafeMutableRawPointer? {
-  guard let map else { return nil }
-  let type = type.unsafelyUnwrapped
-  return Maps.find(g.unsafelyUnwrapped, type, map, HalfKey(value: key))?.element(type)
-}
+) -> UnsafeMutableRawPointer? { find(g, type, map, HalfKey(value: key)) }
 
 @c @implementation
 public func tc_go_map_assign_half(
   _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
   _ map: UnsafeMutablePointer<tc_map>?, _ key: UInt32
-) -> UnsafeMutableRawPointer? {
-  let type = type.unsafelyUnwrapped
-  return Maps.assign(g.unsafelyUnwrapped, type, map.unsafelyUnwrapped, HalfKey(value: key))?
-    .element(type)
-}
+) -> UnsafeMutableRawPointer? { assign(g, type, map, HalfKey(value: key)) }
 
 @c @implementation
 public func tc_go_map_find_string(
   _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
   _ map: UnsafeMutablePointer<tc_map>?, _ key: tc_string
-) -> UnsafeMutableRawPointer? {
-  guard let map else { return nil }
-  let type = type.unsafelyUnwrapped
-  return Maps.find(g.unsafelyUnwrapped, type, map, StringKey(value: key))?.element(type)
-}
+) -> UnsafeMutableRawPointer? { find(g, type, map, StringKey(value: key)) }
 
 @c @implementation
 public func tc_go_map_assign_string(
   _ g: UnsafeMutablePointer<tc_g>?, _ type: UnsafePointer<tc_map_type>?,
   _ map: UnsafeMutablePointer<tc_map>?, _ key: tc_string
-) -> UnsafeMutableRawPointer? {
-  let type = type.unsafelyUnwrapped
-  return Maps.assign(g.unsafelyUnwrapped, type, map.unsafelyUnwrapped, StringKey(value: key))?
-    .element(type)
-}
+) -> UnsafeMutableRawPointer? { assign(g, type, map, StringKey(value: key)) }
 
 // MARK: Ranges
 

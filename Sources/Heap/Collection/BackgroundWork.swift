@@ -36,9 +36,11 @@ extension UnsafeMutablePointer where Pointee == Collector {
   ///   - mode: `.idle` when the processor has nothing else to do, `.dedicated` when the slice is
   ///     part of the background's share.
   ///   - budget: bytes to mark at most.
+  ///   - ends: whether to end marking when it proves to be complete.
   /// - Returns: the kinds that have more to do.
   func work(
-    _ kinds: UInt32, _ marker: MarkerPointer, mode: MarkMode, budget: UInt = sliceBudget
+    _ kinds: UInt32, _ marker: MarkerPointer, mode: MarkMode, budget: UInt = sliceBudget,
+    ends: Bool = true
   ) -> UInt32 {
     var left: UInt32 = 0
     if kinds & UInt32(TC_WORK_CYCLE) != 0 { advance(marker) }
@@ -48,7 +50,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
         mark.addCredit(slice.scanned)
         revisePacing()
       }
-      if slice.result != .worked { advance(marker) }
+      if slice.result != .worked && ends { advance(marker) }
       if phase == .mark { left |= UInt32(TC_WORK_MARK) }
     }
     if kinds & UInt32(TC_WORK_SWEEP) != 0 && phase == .off && !isSwept {

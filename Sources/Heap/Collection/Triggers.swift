@@ -35,18 +35,20 @@ extension UnsafeMutablePointer where Pointee == Collector {
     return until == 0 || tc_os_now() >= until
   }
 
-  /// After a cycle that found as much alive as the trigger asks for, the next one would begin at
-  /// once, and the one after it: the program would get on only as far as it outruns the markers. So
-  /// it has the machine to itself until it had more processor time than the collection (`Rest`):
-  /// at least half of the time is its own, and the heap outgrows its limit by what it allocates
-  /// meanwhile.
+  /// After a cycle that found more alive than fits under the memory limit, the next one would begin
+  /// at once, and the one after it, and none of them could help: the program would get on only as
+  /// far as it outruns the markers. So it has the machine to itself until it had more processor
+  /// time than the collection (`Rest`): at least half of the time is its own, and the heap outgrows
+  /// its limit by what it allocates meanwhile. What was allocated during the cycle, and is black,
+  /// says nothing: under a limit that can hold, the next cycle frees what of it is garbage.
   func restIfBeyond() {
-    // What was allocated meanwhile is black and may be garbage: if that is more than a sixteenth,
-    // the next cycle may well help.
-    let live = pointee.report.heapLive
+    lock(&pointee.paceLock, .pace)
+    let limit = pointee.controller.memoryLimit
+    let isLimited = limit != Pace.noMemoryLimit
     let isBeyond =
-      live >= tc_u64_load(&heap.pointee.trigger_bytes)
-      && mark.pointee.bytes_marked >= live &- live / 16
+      isLimited
+      && mark.pointee.bytes_marked >= memoryLimitRoom(limit: limit, reading: reading())
+    unlock(&pointee.paceLock, .pace)
     let (begin, end) = (pointee.times.setupBegin, pointee.times.finishEnd)
     let report = pointee.report
     let marking = report.assistCPU &+ report.backgroundCPU &+ report.idleCPU

@@ -18,6 +18,13 @@ struct Worker {
   var index: Int
   var marker: MarkerPointer
   var thread: UInt
+  /// How often in a row it has asked mutators to end marking that is complete.
+  var patience: UInt32 = 0
+
+  /// After so many rests it ends marking itself: mutators may be blocked, or compute for long.
+  /// Higher: cycles of programs that allocate little end later, by a rest each; lower: more stops
+  /// that wait for a mutator without a processor.
+  static let mostPatience: UInt32 = 10
 }
 
 /// The threads of a heap. Off-heap, one a heap, never moves.
@@ -135,17 +142,37 @@ extension UnsafeMutablePointer where Pointee == Worker {
   private func doSlice() -> Bool {
     if collector.phase == .mark {
       guard let mode = markMode() else { return false }
-      let before = collector.mark.pointee.heap_work
-      _ = collector.work(
-        UInt32(TC_WORK_MARK), pointee.marker, mode: mode, budget: longSliceBudget)
-      // Nothing at hand: somebody else holds what is left.
-      return collector.phase != .mark || collector.mark.pointee.heap_work != before
+      return mark(mode)
     }
     if pointee.index == 0 && collector.dueReason != nil {
       return collector.advance(pointee.marker)
     }
     if pointee.index == 0 && !collector.isSwept {
       return collector.work(UInt32(TC_WORK_SWEEP), pointee.marker, mode: .dedicated) != 0
+    }
+    return false
+  }
+
+  /// A slice of marking; false if nothing was at hand: somebody else holds what is left, or nothing
+  /// is.
+  ///
+  /// While this thread is awake one mutator may have no processor, and the world could not stop
+  /// before the system gives it one: milliseconds. So for a while a mutator is asked to end the
+  /// marking.
+  private func mark(_ mode: MarkMode) -> Bool {
+    let before = collector.mark.pointee.heap_work
+    let hasMutators = collector.processors > collector.idleProcessors
+    let isPatient = hasMutators && pointee.patience < Worker.mostPatience
+    _ = collector.work(
+      UInt32(TC_WORK_MARK), pointee.marker, mode: mode, budget: longSliceBudget, ends: !isPatient)
+    if collector.phase != .mark || collector.mark.pointee.heap_work != before {
+      pointee.patience = 0
+      return true
+    }
+    if isPatient && collector.mark.isExhausted() {
+      pointee.patience += 1
+      let heap = collector.heap
+      heap.pointee.world?.pointee.request_safepoint?(heap.pointee.world_context, heap, nil)
     }
     return false
   }
