@@ -10,6 +10,8 @@ each ratio is taken inside its pair, so that a slow spell of the machine hits bo
 kernel's accounting of the finished process: CPU is user + system seconds, memory is peak
 resident size. Printed: median of the pairs' ratios, with the lowest and the highest in brackets;
 below 1 we are better. Programs whose output must be equal print it; the first run checks it.
+With `go_programs = true` both sides are Go programs: what they print to standard error is compared
+too, and their longest pause is taken from three more runs of each under GODEBUG=gctrace=1.
 
 Exit status: 0 all ran and agreed; 1 some did not; 2 bad arguments.
 """
@@ -17,6 +19,7 @@ import argparse
 import json
 import math
 import os
+import re
 import shlex
 import shutil
 import statistics
@@ -45,12 +48,13 @@ def load(name):
 class Runner:
     """Builds the launcher and runs commands under it."""
 
-    def __init__(self):
+    def __init__(self, go_programs=False):
         self.folder = tempfile.mkdtemp(prefix="tricolor-benchmarks-")
         self.launcher = os.path.join(self.folder, "measure")
         source = os.path.join(HERE, "measure.c")
         subprocess.run(["cc", "-O1", "-o", self.launcher, source], check=True)
         self.values = {"out": self.folder, "here": HERE}
+        self.go_programs = go_programs
 
     def expand(self, text):
         return text.format(**self.values)
@@ -79,7 +83,18 @@ class Runner:
             cpu, wall, memory, status = file.read().split()
         if int(status) != 0:
             fail(f"status {status} from: {' '.join(words)}\n{done.stderr[-2000:]}", 1)
-        return float(cpu), float(wall), int(memory), done.stdout
+        return float(cpu), float(wall), int(memory), done.stdout + done.stderr * self.go_programs
+
+    def longest_pause(self, command):
+        """The longest stop of the world in a run of a Go program, in ms; None: it did not collect."""
+        longest = []
+        for _ in range(3):
+            lines = self.run("GODEBUG=gctrace=1 " + command)[3].splitlines()
+            clocks = [re.search(r" ([\d.+]+) ms clock", line) for line in lines]
+            phases = [clock[1].split("+") for clock in clocks if clock]
+            if phases:
+                longest.append(max(max(float(p[0]), float(p[-1])) for p in phases))
+        return statistics.median(longest) if longest else None
 
     def close(self):
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -107,7 +122,20 @@ def compare(runner, work, peer, command, pairs):
         mine, theirs = results if pair % 2 == 0 else reversed(results)
         for index in range(3):
             ratios[index].append(mine[index] / max(theirs[index], 1e-9))
-    return {"cpu": spread(ratios[0]), "wall": spread(ratios[1]), "memory": spread(ratios[2])}
+    figures = {"cpu": spread(ratios[0]), "wall": spread(ratios[1]), "memory": spread(ratios[2])}
+    figures["peer_cpu"], figures["peer_memory"] = second[0], second[2] / 1024
+    if runner.go_programs:
+        figures["pauses"] = [runner.longest_pause(text) for text in (ours, command)]
+    return figures
+
+
+def seconds_and_pauses(figures):
+    """What the peer's ratios are to: its CPU seconds and MiB; and the longest pauses in ms."""
+    text = f"{figures['peer_cpu']:6.2f} s {figures['peer_memory']:5.0f} MiB"
+    if "pauses" in figures:
+        ours, theirs = ("–" if p is None else f"{p:.2f}" for p in figures["pauses"])
+        text += f"   {ours:>5} / {theirs}"
+    return text
 
 
 def main():
@@ -128,13 +156,14 @@ def main():
     works = [w for w in suite["work"] if not options.work or w["name"] in options.work]
     if not works:
         fail(f"no such work in suite {options.suite}")
-    runner = Runner()
+    runner = Runner(suite.get("go_programs", False))
     agreed = True
     means = {}
     try:
         runner.build(suite.get("build", []))
         if not options.json:
-            print(f"{'work':24}{'peer':12}{'CPU':22}{'wall':22}{'peak memory':22}")
+            pauses = "   pauses in ms, ours / peer" if runner.go_programs else ""
+            print(f"{'work':24}{'peer':12}{'CPU':22}{'wall':22}{'peak memory':22}the peer{pauses}")
         for work in works:
             for peer, command in work["peers"].items():
                 if options.peer and peer not in options.peer:
@@ -148,6 +177,7 @@ def main():
                     print(json.dumps({"work": work["name"], "peer": peer, **result}), flush=True)
                 else:
                     columns = "".join(f"{show(result[k]):22}" for k in ("cpu", "wall", "memory"))
+                    columns += seconds_and_pauses(result)
                     print(f"{work['name']:24}{peer:12}{columns}", flush=True)
         if not options.json:
             for peer, values in means.items():

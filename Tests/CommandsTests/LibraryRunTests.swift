@@ -37,7 +37,8 @@ private let hasLibrary: Bool = {
   @Test(
     "a program prints what real Go prints",
     arguments: [
-      "Language/promoted_keys", "System/timers", "System/files", "System/pipes", "System/signals",
+      "Language/promoted_keys", "Language/wrapper_ends", "System/timers", "System/files",
+      "System/pipes", "System/signals",
       "System/contexts", "System/children", "System/knowledge",
     ])
   func printsWhatGoPrints(program: String) throws {

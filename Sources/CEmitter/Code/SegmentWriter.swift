@@ -189,7 +189,8 @@ struct SegmentWriter {
     case .finish(let passed):
       put("{ tc_segment *back = *(tc_segment **)(sp + \(plan.frame - 8));")
       put("  \(jump("back", context: nil, passed, sp: "sp + \(plan.frame)")) }")
-    case .unreachable: put("__builtin_unreachable();")
+    // Not __builtin_unreachable: a segment without code would have its neighbour's address.
+    case .unreachable: put("__builtin_trap();")
     }
   }
 

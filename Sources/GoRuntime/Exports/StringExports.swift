@@ -52,7 +52,7 @@ public func tc_go_concat(
   for index in 0..<count {
     let part = parts[index]
     guard part.length > 0, let data = part.data else { continue }
-    at.update(from: data, count: part.length)
+    Values.copyBytes(to: at, from: data, part.length)
     at += part.length
   }
   return tc_string(data: result, length: length)
@@ -80,7 +80,7 @@ public func tc_go_string_of_bytes(
   guard let data, length > 0 else { return tc_string() }
   if length == 1 { return tc_string(data: tc_byte_string(data[0]), length: 1) }
   let result = room(g.unsafelyUnwrapped, buffer, length)
-  result.update(from: data, count: length)
+  Values.copyBytes(to: result, from: data, length)
   return tc_string(data: result, length: length)
 }
 
@@ -123,13 +123,15 @@ public func tc_go_bytes_of_string(
   if let buffer, length <= bufferBytes {
     // As Go: the room is the whole buffer, and what is not used of it is zero.
     let bytes = buffer.assumingMemoryBound(to: UInt8.self)
-    bytes.update(repeating: 0, count: bufferBytes)
-    if let data = text.data { bytes.update(from: data, count: length) }
+    Values.zero(buffer, bufferBytes)
+    if let data = text.data { Values.copyBytes(to: bytes, from: data, length) }
     return tc_slice(data: bytes, length: length, capacity: bufferBytes)
   }
   let capacity = Int(bitPattern: Growth.roundedUp(UInt(bitPattern: length), noscan: true))
   let bytes = Allocate.raw(g.cache, capacity).assumingMemoryBound(to: UInt8.self)
-  if let data = text.data, length > 0 { bytes.update(from: data, count: length) }
+  if let data = text.data, length > 0 {
+    Values.copyBytes(to: bytes, from: data, length)
+  }
   if capacity > Int(TC_MAX_SMALL) {
     Values.zero(UnsafeMutableRawPointer(bytes + length), capacity - length)
   }

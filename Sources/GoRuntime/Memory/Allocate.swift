@@ -53,6 +53,13 @@ enum Values {
     to.copyMemory(from: from, byteCount: bytes)
   }
 
+  /// Copies bytes that are no pointers. Not `update(from:count:)`: in Embedded Swift that is a call
+  /// for each byte.
+  @inline(__always)
+  static func copyBytes(to: UnsafeMutableRawPointer, from: UnsafeRawPointer, _ count: Int) {
+    to.copyMemory(from: from, byteCount: count)
+  }
+
   /// Clears values, with barriers.
   @inline(__always)
   static func clear(

@@ -30,7 +30,7 @@ enum Print {
       return
     }
     let at = tc_print_bytes().unsafelyUnwrapped + Int(buffer.pointee.count)
-    at.update(from: data, count: length)
+    Values.copyBytes(to: at, from: data, length)
     buffer.pointee.count += UInt32(length)
   }
 
