@@ -37,9 +37,9 @@ private let hasLibrary: Bool = {
   @Test(
     "a program prints what real Go prints",
     arguments: [
-      "Language/promoted_keys", "Language/wrapper_ends", "System/timers", "System/files",
-      "System/pipes", "System/signals",
-      "System/contexts", "System/children", "System/knowledge",
+      "Language/promoted_keys", "Language/deferred_captures", "Language/wrapper_ends",
+      "System/timers", "System/files", "System/pipes", "System/signals", "System/contexts",
+      "System/children", "System/knowledge",
     ])
   func printsWhatGoPrints(program: String) throws {
     let wanted = try String(contentsOfFile: Self.path(program, "expected"), encoding: .utf8)

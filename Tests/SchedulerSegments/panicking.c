@@ -61,21 +61,21 @@ FUNCTION(below, "main.below");
 
 // ---- Deferring ----------------------------------------------------------------------------------
 
-// The frame of a function that defers one or two calls. Words: 0 result; 1–3 tc_defer; 4–5 and 6–7
-// tc_deferred; 8 return word.
-enum { DEFER_FRAME = 9 };
-#define DEFER_BITS 0xfe
+// The frame of a function that defers one or two calls. Words: 0 result; 1–4 tc_defer; 5–7 and 8–10
+// tc_deferred; 11 return word.
+enum { DEFER_FRAME = 12 };
+#define DEFER_BITS 0x7fe
 
 static void defer_begin(tc_g *g, char *sp) {
   W(0) = 0;
   tc_defer *frame = (tc_defer *)&W(1);
   *frame = (tc_defer){.link = g->defers, .first = NULL, .sp = sp};
-  W(4) = W(5) = W(6) = W(7) = 0;
+  for (int word = 5; word <= 10; word++) W(word) = 0;
   g->defers = frame;
 }
 static void defer_add(char *sp, int place, tc_word closure) {
   tc_defer *frame = (tc_defer *)&W(1);
-  tc_deferred *call = (tc_deferred *)&W(4 + 2 * place);
+  tc_deferred *call = (tc_deferred *)&W(5 + 3 * place);
   *call = (tc_deferred){.next = frame->first, .closure = closure};
   frame->first = call;
 }
@@ -206,7 +206,8 @@ FUNCTION_THAT_DEFERS(leaver_inner, "main.inner", deferring_run);
 static const tc_site leaver_exit_site = {.function = &leaver_inner_function,
                                          .line = 140,
                                          .frame = 8 * DEFER_FRAME,
-                                         .mask = (const uint8_t[]){DEFER_BITS, 0}};
+                                         .mask = (const uint8_t[]){DEFER_BITS & 255,
+                                                                   DEFER_BITS >> 8}};
 
 // Captured: semaphore.
 static TC_SEGMENT leaver(TC_PARAMETERS) {

@@ -241,21 +241,21 @@ TC_INLINE void tc_defer_in_frame(tc_g *g, void *at, void *node, char *sp) {
   tc_deferred *entry = node;
   tc_defer_begin(g, record, sp);
   entry->next = record->first;
+  entry->heap = record->heap;
   record->first = entry;
 }
 TC_INLINE void tc_defer_on_heap(tc_g *g, void *at, void *node, char *sp) {
   tc_defer *record = at;
   tc_deferred *entry = node;
   tc_defer_begin(g, record, sp);
-  tc_store(g->cache, (void **)&entry->next, record->first);
-  record->first = entry;
+  tc_store(g->cache, (void **)&entry->next, record->heap);
+  record->heap = entry;
 }
 TC_INLINE char *tc_next_deferred(tc_g *g, void *at) {
   tc_defer *record = at;
-  tc_deferred *entry = record->first;
-  if (entry != NULL) record->first = entry->next;
-  if (record->first == NULL && g->defers == record) g->defers = record->link;
-  return entry ? (char *)entry->closure : NULL;
+  tc_word closure = tc_has_deferred(record) ? tc_take_deferred(record) : 0;
+  if (!tc_has_deferred(record) && g->defers == record) g->defers = record->link;
+  return (char *)closure;
 }
 #define tc_defer_frame(g, record, node) tc_defer_in_frame(g, record, node, sp)
 #define tc_defer_heap(g, record, node) tc_defer_on_heap(g, record, node, sp)

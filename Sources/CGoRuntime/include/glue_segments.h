@@ -255,7 +255,7 @@ TC_SEGMENT tc_go_exit_goroutine(TC_PARAMETERS) {
 static TC_SEGMENT tc_panic_step(TC_PARAMETERS) {
   tc_panic *panic = (tc_panic *)sp;
   tc_defer *frame = g->defers;
-  while (frame != NULL && frame->first == NULL) frame = frame->link;
+  while (frame != NULL && !tc_has_deferred(frame)) frame = frame->link;
   g->defers = frame;
   *(tc_segment **)(sp - 8) = tc_panic_returned;
   if (frame == NULL) {
@@ -264,8 +264,7 @@ static TC_SEGMENT tc_panic_step(TC_PARAMETERS) {
     tc_go_exited(g);
     return;
   }
-  ctx = frame->first->closure;
-  frame->first = frame->first->next;
+  ctx = tc_take_deferred(frame);
   panic->sp = frame->sp;
   tc_go_abort_panics(g);
   TC_JUMP ((tc_closure *)ctx)->entry(TC_PASS);

@@ -217,16 +217,35 @@ struct tc_g {
 typedef struct tc_deferred tc_deferred;
 struct tc_defer {
   tc_defer *link;      // of the next frame up that has any
-  tc_deferred *first;  // the next call to make; NULL: none is left, and the frame takes it off the
-                       // chain when it runs its deferred calls
+  tc_deferred *first;  // those in the frame, the last one first; when nothing is left in both
+                       // lists, the frame takes it off the chain when it runs its deferred calls
   char *sp;            // of the frame
+  tc_deferred *heap;   // those of defer statements in loops, the last one first
 };
 
-// One deferred call. In the frame; on the heap, all of a frame's, if one of them is in a loop.
+// One deferred call. Those of a statement that runs once are in the frame, in the list `first`, and
+// so may their closures be. A statement in a loop makes nodes on the heap, which hold closures on
+// the heap only: nothing there may point into a stack.
 struct tc_deferred {
   tc_deferred *next;
   tc_word closure;     // takes and returns nothing
+  tc_deferred *heap;   // in the frame: what `heap` was before this one; on the heap not there
 };
+
+static inline bool tc_has_deferred(const tc_defer *record) {
+  return record->first != NULL || record->heap != NULL;
+}
+// Takes the next call to make, which there is, off its list.
+static inline tc_word tc_take_deferred(tc_defer *record) {
+  tc_deferred *node = record->first;
+  tc_deferred *later = record->heap;
+  if (later != (node ? node->heap : NULL)) {
+    record->heap = later->next;
+    return later->closure;
+  }
+  record->first = node->next;
+  return node->closure;
+}
 
 // A panic, or Goexit, under way: the lowest words of the frame of the glue that runs the deferred
 // calls, so that its address is the `sp` of the caller of those.

@@ -56,6 +56,8 @@ public final class EscapeAnalysis {
   private var explanations: [SiteID: [String]] = [:]
   private var variableVerdicts: [VariableID: EscapeVerdict] = [:]
   private var nodeVerdicts: [IRNode: EscapeVerdict] = [:]
+  /// Defer statements that a call of their function runs at most once.
+  private var singleDefers: Set<IRNode> = []
 
   /// Prepares the analysis of a unit.
   ///
@@ -85,6 +87,11 @@ public final class EscapeAnalysis {
       for position in bounded { say(position, "index bounds check elided") }
     }
   }
+
+  func noteRunsOnce(_ node: IRNode) { singleDefers.insert(node) }
+
+  /// Whether a defer statement is in no loop, so that its closure may be on the stack.
+  public func runsOnce(_ node: IRNode) -> Bool { singleDefers.contains(node) }
 
   /// Whether a variable lives on the stack of its function: the answer for those who generate
   /// code. A captured variable has one answer, whichever of its views is asked for. Globals and

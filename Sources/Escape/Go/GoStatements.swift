@@ -149,6 +149,7 @@ extension GroupWalk {
     if record.operation == .deferCall && loopDepth == 1 && record.b == 0 {
       // Operands of a defer that runs once stay on the stack, until it runs.
       hole = later(.discard)
+      analysis.noteRunsOnce(node)
     }
     let call = IRNode(raw: record.a)
     statements(unit[call].initial)

@@ -2,7 +2,8 @@
 //
 // A function that defers has a record in its frame (tc_defer), which goes onto the goroutine's
 // chain at the first defer statement, and a node (tc_deferred) for each statement: in the frame, or
-// on the heap if one of the statements is in a loop. At the end it calls what is left, last first.
+// on the heap if the statement is in a loop: the same question decides where escape analysis lets
+// the closure live, so it is asked there. At the end it calls what is left, last first.
 // Results are in memory, so that they are where they should be after a recovered panic.
 import GoIR
 import GoTypes
@@ -10,13 +11,11 @@ import GoTypes
 /// What a function that defers keeps.
 final class DeferState {
   let record: FrameObject
-  let onHeap: Bool
   /// Where the deferred calls are made, and then the function returns.
   let exit: BlockID
 
-  init(record: FrameObject, onHeap: Bool, exit: BlockID) {
+  init(record: FrameObject, exit: BlockID) {
     self.record = record
-    self.onHeap = onHeap
     self.exit = exit
   }
 }
@@ -24,48 +23,15 @@ final class DeferState {
 extension FunctionLowering {
   /// Looks for defer statements before anything is lowered.
   func findDefers() throws(LoweringFailure) {
-    var isPresent = false
-    var isRepeated = false
-    scanDefers(function.body, inLoop: false, &isPresent, &isRepeated)
+    let isPresent = unit.list(function.body).contains { statement in
+      statement.isPresent && unit.any(statement) { unit.operation($0) == .deferCall }
+    }
     guard isPresent else { return }
-    let record = object(size: 24, pointers: [true, true, true], "deferring")
+    let record = object(size: 32, pointers: [true, true, true, true], "deferring")
     let exit = newBlock()
-    deferring = DeferState(record: record, onHeap: isRepeated, exit: exit)
-    emit(.zero(Address(.frame(record, offset: 0)), bytes: 24))
+    deferring = DeferState(record: record, exit: exit)
+    emit(.zero(Address(.frame(record, offset: 0)), bytes: 32))
     emit(.activate(record))
-  }
-
-  private func scanDefers(
-    _ list: IRList, inLoop: Bool, _ isPresent: inout Bool, _ isRepeated: inout Bool
-  ) {
-    for node in unit.list(list) where node.isPresent {
-      scanDefers(node, inLoop: inLoop, &isPresent, &isRepeated)
-    }
-  }
-
-  private func scanDefers(
-    _ node: IRNode, inLoop: Bool, _ isPresent: inout Bool, _ isRepeated: inout Bool
-  ) {
-    let operation = unit.operation(node)
-    if operation == .deferCall {
-      isPresent = true
-      // A token means a frame further out, which other calls defer to as well.
-      if inLoop || unit[node].b != 0 { isRepeated = true }
-    }
-    if operation == .label { isRepeated = isRepeated || hasBackwardGoto }
-    let inner = inLoop || operation == .forLoop || operation == .rangeLoop
-    var children: [IRNode] = []
-    unit.forEachChild(node) { children.append($0) }
-    for child in children { scanDefers(child, inLoop: inner, &isPresent, &isRepeated) }
-  }
-
-  /// Whether the function jumps at all: then a defer may be met again.
-  private var hasBackwardGoto: Bool {
-    var found = false
-    for statement in unit.list(function.body) where statement.isPresent {
-      if unit.any(statement, { node in unit.operation(node) == .goto }) { found = true }
-    }
-    return found
   }
 
   // MARK: - go and defer
@@ -85,20 +51,39 @@ extension FunctionLowering {
     if unit[node].b != 0 { throw failure("defer in a range over a function", at: node) }
     let record = Operand.frame(deferring.record, offset: 0)
     let entry: Operand
-    if deferring.onHeap {
+    let called = calledLater(closure)
+    let isRepeated = !analysis.runsOnce(node)
+    if isRepeated {
       let made = register(.pointer, "deferred")
       emit(.allocateWords(made, bytes: 16, pointers: [true, true]))
-      emit(.storePointer(Address(.register(made), 8), closure))
+      emit(.storePointer(Address(.register(made), 8), called))
       entry = .register(made)
     } else {
-      let room = object(size: 16, pointers: [true, true], "deferred")
-      emit(.zero(Address(.frame(room, offset: 0)), bytes: 16))
+      let room = object(size: 24, pointers: [true, true, true], "deferred")
+      emit(.zero(Address(.frame(room, offset: 0)), bytes: 24))
       emit(.activate(room))
-      emit(.store(Address(.frame(room, offset: 8)), closure, .pointer))
+      emit(.store(Address(.frame(room, offset: 8)), called, .pointer))
       entry = .frame(room, offset: 0)
     }
-    _ = native(
-      deferring.onHeap ? "tc_defer_heap" : "tc_defer_frame", [record, entry], [])
+    _ = native(isRepeated ? "tc_defer_heap" : "tc_defer_frame", [record, entry], [])
+  }
+
+  /// A nil function panics when it is called, not where it is deferred: what panics is deferred in
+  /// its place.
+  private func calledLater(_ closure: Operand) -> Operand {
+    if case .symbol = closure { return closure }
+    if case .frame = closure { return closure }
+    guard let panicker = program.runtimeFunction("panicNil") else { return closure }
+    let called = register(.pointer, "called")
+    emit(.move(called, closure))
+    let cold = newBlock()
+    let warm = newBlock()
+    branch(binary(.equal, closure, .nilPointer), cold, warm, .usuallyFalse)
+    begin(cold)
+    emit(.move(called, .symbol(.function(panicker), offset: 0)))
+    jump(warm)
+    begin(warm)
+    return .register(called)
   }
 
   private func checkNilGo(_ closure: Operand) {
@@ -200,5 +185,20 @@ extension FunctionLowering {
     jump(deferring.exit)
     begin(done)
     try leave(nil)
+    keepForDeferred(deferring.record)
+  }
+
+  /// Deferred calls are made at a place that control reaches from anywhere, also from before the
+  /// declaration of what they look at: so all objects with pointers mean something from the start.
+  private func keepForDeferred(_ record: FrameObject) {
+    for (index, known) in result.objects.enumerated() {
+      let object = FrameObject(index)
+      if object == record || object == result.outgoing { continue }
+      if result.incomingObjects[object] != nil { continue }
+      guard let last = known.pointers.lastIndex(of: true) else { continue }
+      let place = Address(.frame(object, offset: 0))
+      prologue.append(.zero(place, bytes: Int64(last + 1) * 8))
+      prologue.append(.activate(object))
+    }
   }
 }
