@@ -42,6 +42,28 @@ import Testing
     #expect(try rest(limit: 14 << 20, meanwhile: 8 << 20) == 0)
   }
 
+  @Test func aRestGoesOnUntilTheProcessHasHadItsTime() throws {
+    let heap = try StepHeap { $0.collector.percent = 10 }
+    for _ in 0..<100_000 { _ = heap.pair() }
+    let collector = heap.collector
+    #expect(collector.mayBegin(.heap))
+    let (now, used) = (tc_os_now(), tc_os_process_time())
+    let hour: UInt64 = 3_600_000_000_000
+    // The clock says that it is over, but the processor was somebody else's.
+    collector.pointee.restUntil = now
+    collector.pointee.restProcessTime = used + hour
+    collector.pointee.restAtMost = now + hour
+    #expect(!collector.mayBegin(.heap))
+    #expect(collector.pointee.restUntil > now + hour / 4096, "the system is not asked each time")
+    // A program that sleeps does not put it off for ever.
+    collector.pointee.restUntil = now
+    collector.pointee.restAtMost = now
+    #expect(collector.mayBegin(.heap))
+    collector.pointee.restProcessTime = used
+    collector.pointee.restAtMost = now + hour
+    #expect(collector.mayBegin(.heap))
+  }
+
   @Test func aHeapWithoutALimitDoesNotRest() throws {
     #expect(try rest(limit: .max, meanwhile: 0) == 0)
   }

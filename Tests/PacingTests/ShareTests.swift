@@ -165,15 +165,18 @@ import TricolorPacing
       let marking = wall * UInt64(processors)
       let rest = Rest.afterFutileCycle(wall: wall, collection: marking)
       collection += Double(marking) * 1.1
-      program += Double(rest)
+      program += Double(min(rest.processTime, rest.longest))
     }
     let share = program / (program + collection)
     #expect(share > 0.52 && share < 0.56, "the program had \(share)")
   }
 
   @Test func restsAreBoundedByTheCycle() {
-    #expect(Rest.afterFutileCycle(wall: 1000, collection: 64_000) == 8000)
-    #expect(Rest.afterFutileCycle(wall: 1000, collection: 0) == 0)
-    #expect(Rest.afterFutileCycle(wall: .max, collection: .max) == .max)
+    let rest = Rest.afterFutileCycle(wall: 1000, collection: 64_000)
+    #expect(rest.processTime == 80_000 && rest.longest == 8000)
+    #expect(Rest.afterFutileCycle(wall: 1000, collection: 0).processTime == 0)
+    // Their sums with any time of day are times, too.
+    let most = Rest.afterFutileCycle(wall: .max, collection: .max)
+    #expect(most.processTime == .max >> 1 && most.longest == .max >> 1)
   }
 }

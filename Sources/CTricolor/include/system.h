@@ -187,6 +187,13 @@ TC_INLINE uint64_t tc_os_thread_time(void) {
   return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
+// Nanoseconds of CPU that all threads of the process have used; a system call, below 1 µs.
+TC_INLINE uint64_t tc_os_process_time(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
 // Nanoseconds since 1970.
 TC_INLINE uint64_t tc_os_wall_time(void) {
   struct timespec now;

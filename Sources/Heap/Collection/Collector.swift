@@ -19,6 +19,12 @@ struct Collector {
   var due: UInt32 = 0
   /// Before this moment, monotonic nanoseconds, the heap's size is no reason to collect. Atomic.
   var restUntil: UInt64 = 0
+  /// The rest goes on until the process has used so much CPU, in nanoseconds, but no longer than to
+  /// the moment `restAtMost`. Atomic.
+  var restProcessTime: UInt64 = 0
+  var restAtMost: UInt64 = 0
+  /// What the process had used when the running or last cycle began.
+  var processTimeAtBegin: UInt64 = 0
   /// Why the running or last cycle began.
   var reason = CycleReason.request
   /// Who marks in the background. Written with the world stopped.

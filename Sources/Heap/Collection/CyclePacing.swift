@@ -44,6 +44,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     mark.pointee.processors = UInt32(truncatingIfNeeded: processors)
     mark.setAssistRatio(plan.assist)
     pointee.liveAtBegin = reading.live
+    pointee.processTimeAtBegin = tc_os_process_time()
     pointee.goal = pointee.controller.heapGoal(reading).bytes
     pointee.limiter.beginTransition(
       marking: true, now: Int64(bitPattern: now), spent: spentTime(), cycle: pointee.started &+ 1)

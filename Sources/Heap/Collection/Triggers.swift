@@ -32,7 +32,21 @@ extension UnsafeMutablePointer where Pointee == Collector {
   /// Whether the program has had its time since a cycle that could not help: see `restIfBeyond`.
   private var isRested: Bool {
     let until = tc_u64_load(&pointee.restUntil)
-    return until == 0 || tc_os_now() >= until
+    if until == 0 { return true }
+    let now = tc_os_now()
+    return now >= until && hadItsTime(now)
+  }
+
+  /// Whether the process has used the time of its rest, at `now`, when the rest was to be over. On
+  /// a machine with other things to do it may not: then the rest goes on for what is missing, so
+  /// the system is rarely asked.
+  private func hadItsTime(_ now: UInt64) -> Bool {
+    let (used, wanted) = (tc_os_process_time(), tc_u64_load(&pointee.restProcessTime))
+    let latest = tc_u64_load(&pointee.restAtMost)
+    guard used < wanted, now < latest else { return true }
+    let missing = max((wanted &- used) / UInt64(processors), Rest.shortest)
+    tc_u64_store(&pointee.restUntil, min(latest, now &+ missing))
+    return false
   }
 
   /// After a cycle that found more alive than fits under the memory limit, the next one would begin
@@ -49,12 +63,19 @@ extension UnsafeMutablePointer where Pointee == Collector {
       isLimited
       && mark.pointee.bytes_marked >= memoryLimitRoom(limit: limit, reading: reading())
     unlock(&pointee.paceLock, .pace)
+    guard isBeyond else { return tc_u64_store(&pointee.restUntil, 0) }
     let (begin, end) = (pointee.times.setupBegin, pointee.times.finishEnd)
     let report = pointee.report
     let marking = report.assistCPU &+ report.backgroundCPU &+ report.idleCPU
     let pauses = report.sweepTermination &+ report.markTermination
-    let rest = Rest.afterFutileCycle(wall: end &- begin, collection: marking &+ pauses)
-    tc_u64_store(&pointee.restUntil, isBeyond ? end &+ rest : 0)
+    // The clocks of markers and pauses run on while the system lets others run.
+    let processTime = tc_os_process_time()
+    let used = processTime &- pointee.processTimeAtBegin
+    let rest = Rest.afterFutileCycle(
+      wall: end &- begin, collection: min(marking &+ pauses, used))
+    tc_u64_store(&pointee.restProcessTime, processTime &+ rest.processTime)
+    tc_u64_store(&pointee.restAtMost, end &+ rest.longest)
+    tc_u64_store(&pointee.restUntil, end &+ min(rest.processTime, rest.longest))
   }
 
   /// Asks for a cycle at the next safepoint of any mutator, or by the next worker.
