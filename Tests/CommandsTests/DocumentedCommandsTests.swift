@@ -1,6 +1,6 @@
 // The transcripts of README.md and docs: each command is run in the repository's root and prints
 // what stands below it. In what is printed, … stands for any text, and a line that is only … for
-// any lines. In a fence that is called `text varying` numbers with their units stand for any others.
+// any lines. In a fence that is called `text varying` numbers with units stand for any others.
 import Foundation
 import Testing
 
