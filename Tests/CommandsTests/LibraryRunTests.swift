@@ -37,7 +37,8 @@ private let hasLibrary: Bool = {
   @Test(
     "a program prints what real Go prints",
     arguments: [
-      "Language/promoted_keys", "Language/deferred_captures", "Language/wrapper_ends",
+      "Language/promoted_keys", "Language/deferred_captures", "Language/static_values",
+      "Language/wrapper_ends",
       "System/timers", "System/files", "System/pipes", "System/signals", "System/contexts",
       "System/children", "System/knowledge",
     ])

@@ -36,6 +36,8 @@ final class StaticSchedule {
   private var plans: [IRNode: [Part]] = [:]
   /// The variables that hold what literals and conversions point to.
   private var holders: [IRNode: VariableID] = [:]
+  /// How many were made: a literal in an interface has two.
+  private var holderCount = 0
   /// An initialiser may have changed other variables of the package.
   private var hasSeenMutation = false
   private var position = IRPosition.generated
@@ -86,9 +88,10 @@ final class StaticSchedule {
 
   /// A variable that the compiler makes up.
   private func makeHolder(_ type: TypeID, for node: IRNode) -> VariableID {
+    defer { holderCount += 1 }
     let holder = unit.add(
       Variable(
-        ".stmp_\(holders.count)", package: unit.package.package, type: type, storage: .global,
+        ".stmp_\(holderCount)", package: unit.package.package, type: type, storage: .global,
         position: position, function: -1))
     holders[node] = holder
     return holder

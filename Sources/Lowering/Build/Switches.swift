@@ -36,6 +36,10 @@ extension FunctionLowering {
         let next = newBlock()
         if let held {
           branch(try matches(held, unit.type(tag), item), bodies[index], next)
+        } else if types.isInterface(unit.type(item)) {
+          // No tag means true, which an interface may hold.
+          let held = Value.scalars([.integer(1, .uint8)])
+          branch(try matches(held, types.bool, item), bodies[index], next)
         } else {
           try initial(of: item)
           try test(item, bodies[index], next)
