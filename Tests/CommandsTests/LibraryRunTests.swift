@@ -38,7 +38,7 @@ private let hasLibrary: Bool = {
     "a program prints what real Go prints",
     arguments: [
       "Language/promoted_keys", "Language/deferred_captures", "Language/static_values",
-      "Language/wrapper_ends",
+      "Language/wrapper_ends", "Language/late_checks",
       "System/timers", "System/files", "System/pipes", "System/signals", "System/contexts",
       "System/children", "System/knowledge",
     ])

@@ -175,7 +175,9 @@ final class SiteTable {
     if let known = inlinedFunctions[key] { return known }
     let name = "tc_text_\(tag)_\(inlinedFunctions.count)"
     inlinedFunctions[key] = name
-    let place = symbol.declaration.map { location($0.file.tree.position($0.node)) } ?? ("", 0)
+    let declared = symbol.declaration.map { location($0.file.tree.position($0.node)) }
+    // A function literal has no declaration.
+    let place = declared ?? symbol.function.map { location($0.position.source) } ?? ("", 0)
     inlinedText += """
       static const tc_function \(name) = \
       {\(CSpelling.quoted(LoweredProgram.tracebackName(of: symbol))), \

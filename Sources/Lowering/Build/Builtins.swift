@@ -298,7 +298,9 @@ extension FunctionLowering {
     case .string: call("string", operands)
     case .slice: call("slice", operands)
     case .interface: call("any", operands)
-    case .complex64, .complex128: call("complex", wide(.float64))
+    case .complex64: call("complex64", operands)
+    case .complex128: call("complex", operands)
+    case .float32: call("float32", operands)
     default:
       if form.isFloat {
         call("float", wide(.float64))

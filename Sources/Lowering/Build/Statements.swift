@@ -71,18 +71,18 @@ extension FunctionLowering {
       return
     }
     if try fillInPlace(target, source) { return }
-    if unit.operation(target) == .name || !hasCall(source) {
-      let type = unit.type(source)
-      // The place comes first in the source, but is only looked up when the value is known.
-      if unit.operation(target) == .name || unit.operation(target) == .indexMap {
-        return try assign(try value(source), type, to: target)
-      }
-      let held = try resolve(target)
-      try store(try value(source), type, in: held)
+    let type = unit.type(source)
+    if unit.operation(target) == .name || unit.operation(target) == .indexMap {
+      return try assign(try value(source), type, to: target)
+    }
+    // The place comes first in the source, but is only looked up when the value is known.
+    if !hasCall(target) {
+      let known = try value(source)
+      try store(known, type, in: try resolve(target))
       return
     }
     let held = try resolve(target)
-    try store(try value(source), unit.type(source), in: held)
+    try store(try value(source), type, in: held)
   }
 
   private func zeroValue(for target: IRNode) -> Value {
@@ -113,6 +113,10 @@ extension FunctionLowering {
     case part(VariableID, Range<Int>)
     case place(Address)
     case element(map: Operand, TypeID, key: Value)
+    /// Behind a pointer, which is checked when the value is stored.
+    case behind(Operand, Int64)
+    /// An element of a size, whose index is checked when the value is stored.
+    case indexed(base: Operand, index: Operand, length: Operand, size: Int64)
   }
 
   func resolve(_ node: IRNode) throws(LoweringFailure) -> Target {
@@ -135,6 +139,7 @@ extension FunctionLowering {
       if isInRegisters(node) { return try partTarget(node) }
     default: break
     }
+    if let late = try lateTarget(node) { return late }
     let address = try place(node)
     // An index or pointer that later changes must not move the place.
     if case .register(let register) = address.base {
@@ -142,6 +147,42 @@ extension FunctionLowering {
       return .place(Address(base, address.offset))
     }
     return .place(address)
+  }
+
+  /// A place whose last check is made when the value is known, as Go does.
+  private func lateTarget(_ node: IRNode) throws(LoweringFailure) -> Target? {
+    func held(_ operand: Operand) -> Operand {
+      guard case .register = operand else { return operand }
+      return move(operand, result.scalar(of: operand))
+    }
+    switch unit.operation(node) {
+    case .dereference: return .behind(held(try scalar(unit.first(node))), 0)
+    case .dotPointer:
+      let pointer = try scalar(unit.first(node))
+      return .behind(held(pointer), unit.selection(node).offset)
+    case .index:
+      guard !unit[node].flags.contains(.special), types.form(unit.type(unit.first(node))) == .slice
+      else { return nil }
+      let slice = try parts(unit.first(node))
+      let index = asWord(try scalar(unit.second(node)))
+      return .indexed(
+        base: held(slice[0]), index: held(index), length: held(slice[1]),
+        size: types.size(unit.type(node)))
+    default: return nil
+    }
+  }
+
+  /// Makes a target's last check.
+  func checked(_ target: Target) -> Target {
+    switch target {
+    case .behind(let pointer, let offset):
+      checkNil(pointer)
+      return .place(Address(pointer, offset))
+    case .indexed(let base, let index, let length, let size):
+      checkIndex(index, length)
+      return .place(elementAddress(base, index, size))
+    default: return target
+    }
   }
 
   /// A part of a variable that lives in registers.
@@ -167,7 +208,7 @@ extension FunctionLowering {
   }
 
   func store(_ value: Value, _ type: TypeID, in target: Target) throws(LoweringFailure) {
-    switch target {
+    switch checked(target) {
     case .blank: break
     case .variable(let variable): try write(value, to: variable)
     case .part(let variable, let range):
@@ -178,6 +219,7 @@ extension FunctionLowering {
     case .element(let map, let mapType, let key):
       let held = settled(value, type)
       store(held, type, to: mapPlace(map, mapType, key))
+    case .behind, .indexed: break  // checked gives neither
     }
   }
 
@@ -203,12 +245,15 @@ extension FunctionLowering {
       }
       return
     }
+    // What the sources call has happened before a target without calls is looked at.
+    let areEarly = targets.contains { hasCall($0) } || !sources.contains { hasCall($0) }
     var places: [Target] = []
-    for target in targets { places.append(try resolve(target)) }
+    if areEarly { for target in targets { places.append(try resolve(target)) } }
     var values: [Value] = []
     for source in sources {
       values.append(settled(try value(source), unit.type(source)))
     }
+    if !areEarly { for target in targets { places.append(try resolve(target)) } }
     for (index, place) in places.enumerated() {
       try store(values[index], unit.type(sources[index]), in: place)
     }
@@ -269,11 +314,14 @@ extension FunctionLowering {
     let targetNode = unit.first(node)
     let source = unit.second(node)
     let type = unit.type(targetNode)
-    let place = try resolve(targetNode)
+    // The left operand is read first, unless the right one calls something.
+    var target = try resolve(targetNode)
+    if !hasCall(source) { target = checked(target) }
     let right = scalars(try value(source), unit.type(source))
+    let place = checked(target)
     let old: [Operand]
     switch place {
-    case .blank: return
+    case .blank, .behind, .indexed: return
     case .variable(let variable): old = scalars(try read(variable), type)
     case .part(let variable, let range):
       guard case .registers(let registers) = try home(variable) else { return }

@@ -107,7 +107,8 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     guard let site = scheduler.pointee.sites.find(code: pointee.entry),
       let function = site.pointee.function
     else { return }
-    TraceFrame(function: function, line: function.pointee.line, offset: 0).write(&text)
+    TraceFrame(function: function, line: function.pointee.line, offset: 0, isInlined: false)
+      .write(&text)
   }
 
   /// One walk: the first frames are written at once, the last ones are kept until it is known that
@@ -186,6 +187,8 @@ struct TraceFrame {
   let line: UInt32
   /// Bytes from the function's entry to the code; 0 if that means nothing.
   let offset: UInt
+  /// Whether its code is in another function: then it has neither arguments nor an offset to show.
+  let isInlined: Bool
 
   /// The frames that a site stands for: the functions whose bodies were put there, then its own.
   static func forEach(at site: SitePointer, _ body: (TraceFrame) -> Void) {
@@ -198,12 +201,12 @@ struct TraceFrame {
     var inlined = site.pointee.inlined
     while let here = inlined {
       if let name = here.pointee.function {
-        body(TraceFrame(function: name, line: line, offset: offset))
+        body(TraceFrame(function: name, line: line, offset: offset, isInlined: true))
       }
       line = here.pointee.line
       inlined = here.pointee.parent
     }
-    body(TraceFrame(function: function, line: line, offset: offset))
+    body(TraceFrame(function: function, line: line, offset: offset, isInlined: false))
   }
 
   /// Frame `depth` of those that a site stands for.
@@ -247,12 +250,15 @@ struct TraceFrame {
       text.add(cString: function.pointee.name)
     }
     let isBare = function.pointee.flags & UInt32(TC_FUNCTION_BARE) != 0
-    text.add(isBare || name(is: "main.main") ? "()\n\t" : "(...)\n\t")
+    let hasNone = isBare || name(is: "main.main")
+    text.add(hasNone && !isInlined ? "()\n\t" : "(...)\n\t")
     text.add(cString: function.pointee.file)
     text.add(":")
     text.add(decimal: UInt64(line))
-    text.add(" +0x")
-    text.add(hexadecimal: UInt64(offset))
+    if !isInlined {
+      text.add(" +0x")
+      text.add(hexadecimal: UInt64(offset))
+    }
     text.add("\n")
   }
 }
