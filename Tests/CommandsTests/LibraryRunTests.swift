@@ -34,14 +34,14 @@ private let hasLibrary: Bool = {
     return kept + "exit \(outcome.code)\n"
   }
 
-  @Test(
-    "a program prints what real Go prints",
-    arguments: [
-      "Language/promoted_keys", "Language/deferred_captures", "Language/static_values",
-      "Language/wrapper_ends", "Language/late_checks",
-      "System/timers", "System/files", "System/pipes", "System/signals", "System/contexts",
-      "System/children", "System/knowledge",
-    ])
+  private static let programs = [
+    "Language/promoted_keys", "Language/deferred_captures", "Language/static_values",
+    "Language/wrapper_ends", "Language/late_checks", "Language/select_lines",
+    "System/timers", "System/files", "System/pipes", "System/signals", "System/contexts",
+    "System/children", "System/knowledge",
+  ]
+
+  @Test("a program prints what real Go prints", arguments: programs)
   func printsWhatGoPrints(program: String) throws {
     let wanted = try String(contentsOfFile: Self.path(program, "expected"), encoding: .utf8)
     let told = try Self.run(program)
@@ -53,6 +53,13 @@ private let hasLibrary: Bool = {
     let wanted = try String(
       contentsOfFile: Self.path("System/signals", "expected"), encoding: .utf8)
     #expect(try Self.run("System/signals", blocksSignals: true) == wanted)
+  }
+
+  @Test("a program whose stacks are moved at every chance prints the same", arguments: programs)
+  func survivesMovedStacks(program: String) throws {
+    let wanted = try String(contentsOfFile: Self.path(program, "expected"), encoding: .utf8)
+    let told = try Self.run(program, environment: ["TRICOLOR": "movestacks=1"])
+    #expect(told == wanted)
   }
 
   @Test("waiting for descriptors and timers survives a collection at every chance")

@@ -95,6 +95,7 @@ extension FunctionLowering {
       let next = newBlock()
       branch(binary(.equal, chosen, .int(Int64(index))), body, next)
       begin(body)
+      at(unit[item.clause].position)
       try initialOfReceive(item, success)
       try statements(IRList(raw: unit[item.clause].b))
       jump(done)
@@ -109,6 +110,7 @@ extension FunctionLowering {
   private func selectCase(
     _ clause: IRNode, _ communication: IRNode
   ) throws(LoweringFailure) -> SelectCase {
+    at(unit[clause].position)
     if unit.operation(communication) == .send {
       try initial(of: communication)
       let channelNode = unit.first(communication)
