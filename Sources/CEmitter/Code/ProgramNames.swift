@@ -8,7 +8,8 @@ final class ProgramNames {
   let program: LoweredProgram
   private var entries: [String?] = []
   private var variables: [String?] = []
-  private var taken: Set<String> = []
+  /// Several functions of a package may be called `init`.
+  private var taken = UniqueNames()
   private var unitNumbers: [ObjectIdentifier: Int] = [:]
 
   init(_ program: LoweredProgram) {
@@ -27,7 +28,7 @@ final class ProgramNames {
     if case .segment(let native)? = record.native {
       name = native
     } else {
-      name = unique(StableNames.make("go", LoweredProgram.name(of: record.symbol)))
+      name = taken.claim(StableNames.make("go", LoweredProgram.name(of: record.symbol)))
     }
     entries[function] = name
     return name
@@ -37,7 +38,7 @@ final class ProgramNames {
   func variable(_ number: Int) -> String {
     while variables.count <= number { variables.append(nil) }
     if let known = variables[number] { return known }
-    let name = unique(StableNames.make("var", program.variables[number].name))
+    let name = taken.claim(StableNames.make("var", program.variables[number].name))
     variables[number] = name
     return name
   }
@@ -46,16 +47,5 @@ final class ProgramNames {
   func number(of variable: VariableID, in unit: GoIR.Unit) -> Int {
     let home = unitNumbers[ObjectIdentifier(unit)] ?? 0
     return program.number(of: unit[variable], unit: home)
-  }
-
-  /// Several functions of a package may be called `init`.
-  private func unique(_ name: String) -> String {
-    var candidate = name
-    var copy = 1
-    while !taken.insert(candidate).inserted {
-      copy += 1
-      candidate = "\(name)_\(copy)"
-    }
-    return candidate
   }
 }

@@ -1,6 +1,22 @@
 // Names in C that are the same in every program that contains the same thing: an object file that
 // was compiled for one program serves another. So nothing here is numbered.
 
+/// Names that have been given in one program: none is given twice.
+struct UniqueNames {
+  private var taken: Set<String> = []
+
+  /// The name, or the name with the first number that makes it new.
+  mutating func claim(_ name: String) -> String {
+    var candidate = name
+    var copy = 1
+    while !taken.insert(candidate).inserted {
+      copy += 1
+      candidate = "\(name)_\(copy)"
+    }
+    return candidate
+  }
+}
+
 /// Names made of what a thing is called.
 enum StableNames {
   /// The longest readable part of a name.

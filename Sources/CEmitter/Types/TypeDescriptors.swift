@@ -41,7 +41,8 @@ public final class TypeDescriptors {
   /// By identity. The number is the place in `order`, from 1 on.
   private var numbers: [TypeID: Int] = [:]
   private var symbols: [TypeID: String] = [:]
-  private var taken: Set<String> = []
+  /// Types with the same text do not share a name.
+  private var taken = UniqueNames()
   private var order: [TypeID] = []
   private var closed = 0
   private var itabs: [ItabKey: String] = [:]
@@ -76,20 +77,9 @@ public final class TypeDescriptors {
     let type = types.identity(type)
     if let known = symbols[type] { return known }
     _ = number(of: type)
-    let symbol = unique("tc_type_" + StableNames.hash(types.linkText(type)))
+    let symbol = taken.claim("tc_type_" + StableNames.hash(types.linkText(type)))
     symbols[type] = symbol
     return symbol
-  }
-
-  /// Types with the same text do not share a name.
-  private func unique(_ name: String) -> String {
-    var candidate = name
-    var copy = 1
-    while !taken.insert(candidate).inserted {
-      copy += 1
-      candidate = "\(name)_\(copy)"
-    }
-    return candidate
   }
 
   /// A constant expression of the C type `const tc_type *`: the descriptor's address.
@@ -156,7 +146,7 @@ public final class TypeDescriptors {
     if let known = itabs[key] { return known }
     itabOrder.append(key)
     let text = types.linkText(key.interface) + " of " + types.linkText(key.type)
-    let symbol = unique("tc_itab_" + StableNames.hash(text))
+    let symbol = taken.claim("tc_itab_" + StableNames.hash(text))
     itabs[key] = symbol
     _ = number(of: key.interface)
     _ = number(of: key.type)
