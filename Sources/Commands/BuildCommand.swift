@@ -10,8 +10,9 @@ public struct BuildCommand: ParsableCommand {
     abstract: "Compile a Go program to a file that stands alone.",
     discussion: """
       A PATH is a .go file (several may be given), a directory or an import path of package main. \
-      The program is linked with the run time and needs nothing but the C library. The first build \
-      makes the run time, which takes a minute; it is kept. The exit code is 1 when the program \
+      The program is linked with the run time and, where the system has it as an archive, the C \
+      library: it needs nothing else. The first build makes the run time, which takes a minute; it \
+      is kept. The exit code is 1 when the program \
       does not compile, 2 when the command cannot do its work.
 
       Examples:

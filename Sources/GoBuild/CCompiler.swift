@@ -32,10 +32,13 @@ public struct CCompiler: Sendable {
     "it comes with every Swift toolchain; put it on PATH or name it in CC"
 
   /// The first line that the compiler says of its version; nil if it says none. Starts it.
-  public var version: String? {
+  public var version: String? { answer("--version") }
+
+  /// The first line that the compiler prints when it is asked something.
+  private func answer(_ question: String) -> String? {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = ["--version"]
+    process.arguments = [question]
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
@@ -114,7 +117,8 @@ public struct CCompiler: Sendable {
     try run(linkerFlags + ["-r", "-nostdlib", "-o", object] + objects)
   }
 
-  /// Links objects and archives to a program.
+  /// Links objects and archives to a program: with the C library in it where the system has that as
+  /// an archive, so that it runs anywhere, begins sooner and takes a megabyte less of memory.
   ///
   /// - Parameter isStripped: leaves out the names of functions.
   func makeProgram(
@@ -123,9 +127,16 @@ public struct CCompiler: Sendable {
     var arguments = linkerFlags + ["-o", program] + objects + ["-lm", "-lpthread"]
     #if os(Linux)
       arguments += ["-Wl,--gc-sections"]
+      if hasStaticLibrary { arguments.append("-static") }
     #endif
     if isStripped { arguments.append("-Wl,-s") }
     try run(arguments)
+  }
+
+  /// Whether the C library is there as an archive: Debian has it beside the headers, others in a
+  /// package of its own. The bare name comes back when there is none.
+  private var hasStaticLibrary: Bool {
+    answer("-print-file-name=libc.a")?.hasPrefix("/") == true
   }
 
   private func run(_ arguments: [String]) throws(CCompilerFailure) {

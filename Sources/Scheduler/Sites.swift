@@ -1,5 +1,8 @@
 // From a return word to the site that describes the frame behind it: an open hash of the addresses
 // of segments, filled when the program is registered and constant from then on.
+//
+// It is touched in every program, so it counts in the memory of the smallest ones: entries are
+// distances within the program's image, which clang's code model keeps below 2 GiB.
 import CGoRuntime
 import CTricolor
 
@@ -8,11 +11,13 @@ struct SiteTable {
   private let entries: UnsafeMutablePointer<Entry>
   private let mask: UInt
   private let shift: UInt
+  /// What the distances are from: where a goroutine's last return goes, which is code of the image.
   let leave: UInt
 
+  /// Of a segment's code and of its site, from `leave`. A site of 0: the entry is free.
   private struct Entry {
-    var code: UInt
-    var site: SitePointer?
+    var code: Int32
+    var site: Int32
   }
 
   /// nil when memory is refused.
@@ -24,7 +29,8 @@ struct SiteTable {
     for index in 0..<Int(program.pointee.site_range_count) {
       count += program.pointee.sites[index].count
     }
-    let wanted = 2 * count + 2
+    // Two thirds full at most.
+    let wanted = count + count / 2 + 2
     let bits = UInt(UInt.bitWidth - (wanted - 1).leadingZeroBitCount)
     let size: UInt = 1 << bits
     guard let memory = tc_metadata_allocate(heap, size * UInt(MemoryLayout<Entry>.stride)) else {
@@ -45,25 +51,39 @@ struct SiteTable {
   private func place(_ code: UInt) -> UInt { (code &* 0x9e37_79b9_7f4a_7c15) &>> shift }
 
   private func insert(_ site: SitePointer) {
-    let code = UInt(bitPattern: site.pointee.code)
-    guard code != 0 else { return }
-    var at = place(code)
-    while entries[Int(at)].site != nil {
-      if entries[Int(at)].code == code { return }
+    guard let code = site.pointee.code else { return }
+    let word = UInt(bitPattern: code)
+    let entry = Entry(code: distance(word), site: distance(UInt(bitPattern: site)))
+    var at = place(word)
+    while entries[Int(at)].site != 0 {
+      if entries[Int(at)].code == entry.code { return }
       at = (at &+ 1) & mask
     }
-    entries[Int(at)] = Entry(code: code, site: site)
+    entries[Int(at)] = entry
+  }
+
+  /// From `leave` to something in the program's image.
+  private func distance(_ address: UInt) -> Int32 {
+    let distance = Int(bitPattern: address &- leave)
+    guard let short = Int32(exactly: distance) else {
+      corrupt("the program is larger than its tables can tell", address)
+    }
+    return short
   }
 
   /// The site of a segment; nil if there is none.
   @inline(__always)
   func find(code: UInt) -> SitePointer? {
+    let wanted = Int(bitPattern: code &- leave)
     var at = place(code)
-    while let site = entries[Int(at)].site {
-      if entries[Int(at)].code == code { return site }
+    while true {
+      let entry = entries[Int(at)]
+      if entry.site == 0 { return nil }
+      if Int(entry.code) == wanted {
+        return SitePointer(bitPattern: leave &+ UInt(bitPattern: Int(entry.site)))
+      }
       at = (at &+ 1) & mask
     }
-    return nil
   }
 
   /// The site that a return word stands for (segment.h, invariant 2). Nil: no such site.

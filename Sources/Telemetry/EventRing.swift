@@ -23,7 +23,7 @@ public struct EventRing: @unchecked Sendable {
     (firstSlot + capacity * Event.words) * MemoryLayout<UInt64>.stride
   }
 
-  /// Lays a ring over memory, which is written to.
+  /// Lays a ring over memory, whose first words are written to.
   ///
   /// - Parameters:
   ///   - storage: `storageBytes(capacity:)` bytes, 8-byte aligned, that outlive every copy.
@@ -33,7 +33,9 @@ public struct EventRing: @unchecked Sendable {
     let words = Self.firstSlot + capacity * Event.words
     self.storage = storage.bindMemory(to: Atomic<UInt64>.self, capacity: words)
     mask = UInt64(capacity - 1)
-    for index in 0..<words { (self.storage + index).initialize(to: Word(0)) }
+    // No slot is read before it is written, and any bits are a word: so those are left alone, and
+    // cost no memory before there are events.
+    for index in 0..<Self.firstSlot { (self.storage + index).initialize(to: Word(0)) }
   }
 
   /// Events that it holds at most.
