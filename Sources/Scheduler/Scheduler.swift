@@ -58,6 +58,9 @@ struct Scheduler {
   var maxMachines: UInt32 = 10_000
   /// Machines that look for work. Atomic.
   var spinning: UInt32 = 0
+  /// Until when nobody is woken for a goroutine that a processor made ready; 0: no such time.
+  /// Atomic.
+  var wakeHold: UInt64 = 0
   /// Goroutines in system calls, and others outside who are about to make one ready. Atomic.
   var outside: UInt32 = 0
 
@@ -98,6 +101,10 @@ struct Scheduler {
 
   /// Processors at most.
   static let mostProcessors: UInt32 = 1024
+  /// Nanoseconds: waking a thread and its search cost the two threads about half of that.
+  static let shortStay: UInt64 = 20_000
+  /// Nanoseconds: waking in vain once in that time costs below one in a hundred.
+  static let holdLength: UInt64 = 1_000_000
 }
 
 extension UnsafeMutablePointer where Pointee == Scheduler {

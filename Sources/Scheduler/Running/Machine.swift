@@ -14,6 +14,8 @@ struct Machine {
   var handedGoroutine: GoroutinePointer?
   /// Whether it looks for work and counts among those that do.
   var isSpinning = false
+  /// When it was last woken to look for work; 0: it has rested since, or never was.
+  var wokenAt: UInt64 = 0
   /// Rises when it is woken. Atomic; futex.
   var signal: UInt32 = 0
   /// In the list of idle ones. Scheduler's lock.

@@ -4,6 +4,7 @@
 //  - A processor whose thread is in a system call for longer than a look, while others wait, is
 //    given to another thread.
 //  - A goroutine that stays next in line for longer than a look gets another processor.
+//  - It ends the time in which nobody is woken (Wake.swift).
 //  - Timers that are due are fired; while the collector marks, processors are asked for their
 //  share,
 //    and idle ones looked for.
@@ -107,7 +108,9 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     let isQuiet =
       tc_u32_load(&pointee.idleCount) >= processorCount
       && tc_u32_load(&pointee.outside) == 0
-    return isQuiet ? pointee.monitor.tendAt : now + pause
+    if isQuiet { return pointee.monitor.tendAt }
+    let hold = tc_u64_load_acquire(&pointee.wakeHold)
+    return hold == 0 ? now + pause : min(now + pause, max(hold, now + Monitor.shortest))
   }
 
   /// One look at everything. Whether something was to be done.
@@ -125,6 +128,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
       _ = tc_u32_or(&pointee.wanted, UInt32(TC_WORK_SCAVENGE | TC_WORK_EVENTS | TC_WORK_CYCLE))
       if tc_u32_load(&pointee.idleCount) > 0 { wakeOne() } else { processor(0).ask(Ask.heap) }
     }
+    if endHold(now) { found = true }
     let isMarking = heap.pointee.marking != 0
     if isMarking && tc_u32_load(&pointee.idleCount) > 0 { wakeOne() }
     let wantsShare = isMarking && tc_wants_worker(heap)

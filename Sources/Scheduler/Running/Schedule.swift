@@ -124,6 +124,8 @@ extension UnsafeMutablePointer where Pointee == Machine {
     pointee.processor = nil
     scheduler.putIdleLocked(processor)
     tc_unlock(&scheduler.pointee.lock)
+    if pointee.wokenAt != 0 { scheduler.judgeStay(since: pointee.wokenAt) }
+    pointee.wokenAt = 0
     let wasSpinning = pointee.isSpinning
     if wasSpinning {
       pointee.isSpinning = false
@@ -161,6 +163,7 @@ extension UnsafeMutablePointer where Pointee == Machine {
     scheduler.pointee.idleMachines = self
     tc_unlock(&scheduler.pointee.lock)
     sleep()
+    pointee.wokenAt = tc_os_now()
     receive()
   }
 

@@ -4,7 +4,8 @@
 // that looks for work is awake already, nor when the goroutine that was made ready will most likely
 // run here next: a processor counts how many times in a row that was so (`handOffs`). If it is
 // wrong for once, the monitor sees the goroutine wait and wakes somebody, and the count begins
-// anew.
+// anew. And when a thread that was woken has rested again within `shortStay`, there is too little
+// to do for two: for the time of `holdLength` nobody is woken for goroutines that were parked.
 import CGoRuntime
 import CTricolor
 
@@ -21,7 +22,28 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     let hadMore = !processor.isQueueEmpty
     processor.putNext(record)
     tc_full_fence()
-    if processor.pointee.handOffs < 4 || hadMore { wakeOne() }
+    let runsHereNext = processor.pointee.handOffs >= 4 && !hadMore
+    if !runsHereNext && tc_u64_load(&pointee.wakeHold) == 0 { wakeOne() }
+  }
+
+  /// A machine that was woken at `time` found nothing more to do: was it worth it?
+  func judgeStay(since time: UInt64) {
+    let now = tc_os_now()
+    guard now &- time < Scheduler.shortStay else { return }
+    tc_u64_store_release(&pointee.wakeHold, now &+ Scheduler.holdLength)
+    wakeMonitor(for: now &+ Scheduler.holdLength)
+  }
+
+  /// The monitor's part: the time is over, and who waits gets help.
+  /// - Returns: whether somebody was woken.
+  func endHold(_ now: UInt64) -> Bool {
+    let hold = tc_u64_load_acquire(&pointee.wakeHold)
+    guard hold != 0, hold <= now else { return false }
+    tc_u64_store_release(&pointee.wakeHold, 0)
+    tc_full_fence()
+    guard tc_u32_load(&pointee.idleCount) > 0, hasWork else { return false }
+    wakeOne()
+    return true
   }
 
   /// Whether any queue holds a goroutine, or there is other work to be done.
