@@ -127,7 +127,6 @@ struct CFileWriter {
   // MARK: - Sites
 
   private func addSites(_ function: LoweredFunction, _ plan: SegmentPlan, _ writer: SegmentWriter) {
-    sites.add(function, plan, entry: writer.name)
     var words = 0
     for (place, register) in function.parameters.words.enumerated() {
       if let register, function.registers[register.index].scalar == .pointer {
@@ -136,7 +135,7 @@ struct CFileWriter {
     }
     if function.closure != nil { words |= 1 << 8 }
     _ = sites.add(
-      function, plan, code: writer.name, position: function.function.position, pointers: [],
+      function, plan, code: writer.name, position: function.function.position, pointers: nil,
       flags: 1, words: words, isEntry: true)
     for (index, head) in plan.heads.enumerated() where index > 0 {
       _ = sites.add(
@@ -144,5 +143,7 @@ struct CFileWriter {
         position: head.call?.position ?? function.position(of: head.block),
         pointers: plan.pointers(at: index, function), flags: head.isPoll ? 2 : 0)
     }
+    // Knows by now which objects its sites speak of.
+    sites.add(function, plan, entry: writer.name)
   }
 }

@@ -180,7 +180,7 @@ extension SegmentWriter {
     if name == "tc_go_start" {
       // Traces say where a goroutine was created.
       let site = sites.add(
-        function, plan, code: nil, position: position, pointers: [], flags: 0)
+        function, plan, code: nil, position: position, pointers: nil, flags: 0)
       arguments.append("&\(sites.name)[\(site)]")
     }
     let call = "\(name)(\(arguments.joined(separator: ", ")))"

@@ -16,6 +16,7 @@ final class SiteTable {
   private var shapeText = ""
   private var functions: [Int: String] = [:]
   private var functionText = ""
+  private var functionsWithObjects: Set<Int> = []
   private var inlinedRecords: [InlinedCall: String] = [:]
   private var inlinedFunctions: [ObjectIdentifier: String] = [:]
   private var inlinedText = ""
@@ -47,11 +48,13 @@ final class SiteTable {
   /// Adds a site; answers its number.
   func add(
     _ function: LoweredFunction, _ plan: SegmentPlan, code: String?, position: IRPosition,
-    pointers: [Bool], flags: Int, words: Int = 0, isEntry: Bool = false
+    pointers: FramePointers?, flags: Int, words: Int = 0, isEntry: Bool = false
   ) -> Int {
     let place = location(position.source)
     let inlined = inlinedCall(position.inlining, function.unit)
-    let mask = pointers.contains(true) ? maskSymbol(pointers) : "0"
+    let (mask, hasObjects) = mask(of: pointers)
+    if hasObjects { functionsWithObjects.insert(function.number) }
+    let flags = flags | (hasObjects ? 4 : 0)  // TC_SITE_OBJECTS
     sites += """
         {\(code ?? "0"), &\(record(of: function.number)), \(inlined), \(place.line), \
       \(isEntry ? 0 : plan.frame), \(words), \(flags), 0, \(mask)},
@@ -72,6 +75,17 @@ final class SiteTable {
   }
 
   // MARK: - Masks and memory
+
+  /// The masks of a site, one behind the other, and whether there is a second one.
+  private func mask(of pointers: FramePointers?) -> (String, Bool) {
+    guard let pointers else { return ("0", false) }
+    if !pointers.reached.contains(true) {
+      return (pointers.live.contains(true) ? maskSymbol(pointers.live) : "0", false)
+    }
+    // Each is a whole number of words.
+    let gap = [Bool](repeating: false, count: (64 - pointers.live.count % 64) % 64)
+    return (maskSymbol(pointers.live + gap + pointers.reached), true)
+  }
 
   /// The bytes of a bitmap.
   func maskSymbol(_ pointers: [Bool]) -> String {
@@ -145,9 +159,17 @@ final class SiteTable {
       {\(CSpelling.quoted(LoweredProgram.tracebackName(of: symbol))), \
       \(CSpelling.quoted(place.file)), \(place.line), \
       \(flags(symbol, isWrapper: function.function.isWrapper)), \(incoming.count), \(mask), \
-      \(recovered ?? "0"), \(entry)};
+      \(recovered ?? "0"), \(entry)\(objects(function, plan))};
 
       """
+  }
+
+  /// The fields of a function's record that tell where its objects are.
+  private func objects(_ function: LoweredFunction, _ plan: SegmentPlan) -> String {
+    guard functionsWithObjects.contains(function.number) else { return "" }
+    let objects = plan.addressedObjects(function)
+    let list = objects.map { "{\($0.offset), \($0.bytes)}" }.joined(separator: ", ")
+    return ", \(objects.count), (const tc_object_place[]){\(list)}"
   }
 
   private func flags(_ symbol: FunctionSymbol, isWrapper: Bool) -> Int {

@@ -253,14 +253,23 @@ TC_INLINE void tc_defer_on_heap(tc_g *g, void *at, void *node, char *sp) {
 }
 TC_INLINE char *tc_next_deferred(tc_g *g, void *at) {
   tc_defer *record = at;
-  tc_word closure = tc_has_deferred(record) ? tc_take_deferred(record) : 0;
-  if (!tc_has_deferred(record) && g->defers == record) g->defers = record->link;
+  tc_word closure = tc_take_deferred(g, record);
+  if (record->first == NULL && record->heap == NULL && g->defers == record) {
+    g->defers = record->link;
+  }
   return (char *)closure;
+}
+TC_INLINE void tc_defer_outside(tc_g *g, void *at, void *node) {
+  tc_deferred_range *range = at;
+  tc_deferred *entry = node;
+  tc_store(g->cache, (void **)&entry->next, range->first);
+  tc_store(g->cache, (void **)&range->first, entry);
 }
 #define tc_defer_frame(g, record, node) tc_defer_in_frame(g, record, node, sp)
 #define tc_defer_heap(g, record, node) tc_defer_on_heap(g, record, node, sp)
 #define tc_caller_stack(g) ((tc_word)(sp + tc_frame))
 #define tc_caller_stack_of_adapter(g) ((tc_word)(sp + tc_frame) | 1)
+#define tc_keep_alive(g, p) ((void)(p))
 #define tc_current_g(g) ((char *)(g))
 
 // ---- Intrinsics of the overlays

@@ -8,6 +8,7 @@
 #ifndef TRICOLOR_GLUE_H
 #define TRICOLOR_GLUE_H
 
+#include "barrier.h"
 #include "go_calls.h"
 #include "system_calls.h"
 
@@ -50,6 +51,26 @@ void tc_enter(tc_g *g);
 // The sites of the glue's own frames, for tc_program.
 extern const tc_site tc_glue_sites[];
 extern const uint32_t tc_glue_site_count;
+
+// The closure of the next deferred call of a frame, which is taken off its list; 0: none is left.
+TC_INLINE tc_word tc_take_deferred(tc_g *g, tc_defer *record) {
+  tc_deferred *node = record->first;
+  tc_deferred *end = node ? node->heap : NULL;
+  for (tc_deferred *later; (later = record->heap) != end; record->heap = later->next) {
+    if (later->closure != TC_DEFERRED_RANGE) {
+      record->heap = later->next;
+      return later->closure;
+    }
+    tc_deferred_range *range = (tc_deferred_range *)later;
+    tc_deferred *inner = range->first;
+    if (inner == NULL) continue;
+    tc_store(g->cache, (void **)&range->first, inner->next);
+    return inner->closure;
+  }
+  if (node == NULL) return 0;
+  record->first = node->next;
+  return node->closure;
+}
 
 #ifdef TC_GLUE
 #include "glue_segments.h"

@@ -255,7 +255,8 @@ TC_SEGMENT tc_go_exit_goroutine(TC_PARAMETERS) {
 static TC_SEGMENT tc_panic_step(TC_PARAMETERS) {
   tc_panic *panic = (tc_panic *)sp;
   tc_defer *frame = g->defers;
-  while (frame != NULL && !tc_has_deferred(frame)) frame = frame->link;
+  ctx = 0;
+  while (frame != NULL && (ctx = tc_take_deferred(g, frame)) == 0) frame = frame->link;
   g->defers = frame;
   *(tc_segment **)(sp - 8) = tc_panic_returned;
   if (frame == NULL) {
@@ -264,7 +265,6 @@ static TC_SEGMENT tc_panic_step(TC_PARAMETERS) {
     tc_go_exited(g);
     return;
   }
-  ctx = tc_take_deferred(frame);
   panic->sp = frame->sp;
   tc_go_abort_panics(g);
   TC_JUMP ((tc_closure *)ctx)->entry(TC_PASS);

@@ -21,7 +21,9 @@
 //   2. The word at sp - 8 is written by whoever calls, before it jumps: the segment to return to,
 //      or a tc_site's address with bit 0 set where the call never returns.
 //   3. At every return word, and where a goroutine was stopped, the site says which words of the
-//      frame hold live pointers: all others may hold anything.
+//      frame hold live pointers, and which do if somebody has a pointer to the object that they are
+//      part of: all others may hold anything. Pointers lead from a frame to itself and to frames
+//      of callers, never the other way.
 //   4. No pointer into a goroutine's stack is anywhere but in that stack, in its tc_g, its chains
 //   of
 //      defers and panics, and in records of its waiting. So a stack can be moved by adjusting
@@ -63,6 +65,12 @@ typedef __attribute__((preserve_none)) void tc_segment(TC_PARAMETERS);
 
 // ---- Tables --------------------------------------------------------------------------------
 
+// An object in a frame: variables whose address is taken, temporaries.
+typedef struct tc_object_place {
+  uint32_t offset;  // from sp
+  uint32_t bytes;
+} tc_object_place;
+
 // What a Go function is called and where it stands. Constant.
 struct tc_function {
   const char *name;         // as tracebacks print it: "main.(*T).m"
@@ -74,6 +82,9 @@ struct tc_function {
   tc_segment *recovered;    // goes on, after a recovered panic, with the deferred calls that are
                             // left and the return; NULL if the function defers nothing
   tc_segment *entry;
+  uint32_t object_count;    // objects with pointers that pointers may lead to; of functions with a
+                            // TC_SITE_OBJECTS site
+  const tc_object_place *objects;  // rising
 };
 
 enum {
@@ -100,12 +111,16 @@ struct tc_site {
   uint16_t words;               // at an entry: bit i: argument word i is a pointer; bit 8: ctx is
   uint16_t flags;               // TC_SITE_*
   uint32_t reserved;
-  const uint8_t *mask;          // one bit for each word of the frame, from sp up; NULL: no pointer
+  const uint8_t *mask;          // one bit for each word of the frame, from sp up, less the return
+                                // word; NULL: no pointer. With TC_SITE_OBJECTS a second one behind
+                                // it, from the next multiple of 8 bytes on: words of objects that
+                                // the function itself does not name any more
 };
 
 enum {
   TC_SITE_ENTRY = 1,  // the function's entry: stopped before it had a frame
-  TC_SITE_POLL = 2    // in a loop, at nobody's call
+  TC_SITE_POLL = 2,   // in a loop, at nobody's call
+  TC_SITE_OBJECTS = 4 // has a second mask
 };
 
 // A range of package-level variables. `mask`: a bit for each word that may hold a pointer.
@@ -232,20 +247,14 @@ struct tc_deferred {
   tc_deferred *heap;   // in the frame: what `heap` was before this one; on the heap not there
 };
 
-static inline bool tc_has_deferred(const tc_defer *record) {
-  return record->first != NULL || record->heap != NULL;
-}
-// Takes the next call to make, which there is, off its list.
-static inline tc_word tc_take_deferred(tc_defer *record) {
-  tc_deferred *node = record->first;
-  tc_deferred *later = record->heap;
-  if (later != (node ? node->heap : NULL)) {
-    record->heap = later->next;
-    return later->closure;
-  }
-  record->first = node->next;
-  return node->closure;
-}
+// In the place of a node on the heap: what the bodies of a range over a function have deferred to
+// the frame. They have its address, and put nodes onto its list while the loop runs.
+typedef struct tc_deferred_range {
+  tc_deferred *next;
+  tc_word kind;        // TC_DEFERRED_RANGE, which is no closure's address
+  tc_deferred *first;  // nodes on the heap, the last one first
+} tc_deferred_range;
+enum { TC_DEFERRED_RANGE = 1 };
 
 // A panic, or Goexit, under way: the lowest words of the frame of the glue that runs the deferred
 // calls, so that its address is the `sp` of the caller of those.

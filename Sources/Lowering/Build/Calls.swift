@@ -30,6 +30,7 @@ extension FunctionLowering {
     let arguments = unit.list(operand: record.b)
     let type = unit.type(callee)
     let direct = directCallee(callee)
+    if isRangeDefers(callee) { return [try rangeDefers(node)] }
     if let direct {
       try initial(of: callee)
       let number = program.number(of: direct)
@@ -39,6 +40,7 @@ extension FunctionLowering {
       let values = try evaluate(arguments, types.parameters(type))
       at(record.position)
       let results = makeCall(.function(number), values, type)
+      if direct.pragma.contains(.uintptrKeepAlive) { try keepPassedPointers(arguments) }
       if Self.endless.contains(LoweredProgram.name(of: direct)) {
         // Nothing comes behind it: what would have is never reached.
         end(.unreachable)
@@ -53,6 +55,22 @@ extension FunctionLowering {
     guard case .scalars(let operands) = held else { return [] }
     checkNil(operands[0])
     return makeCall(.closure(operands[0]), values, type)
+  }
+
+  /// Behind a call that takes addresses as numbers: what `uintptr(p)` came from is needed up to
+  /// here, wherever the callee stands still. Escape analysis has put each such p into a variable.
+  private func keepPassedPointers(_ arguments: [IRNode]) throws(LoweringFailure) {
+    for argument in arguments {
+      switch unit.operation(argument) {
+      case .sliceLiteral:
+        try keepPassedPointers(
+          unit.list(operand: unit[argument].a).map { unit.elementValue($0) })
+      case .convertNop where types.form(unit.type(unit.first(argument))) == .unsafePointer:
+        let kept = try scalar(unit.first(argument))
+        emit(.native([], name: "tc_keep_alive", [kept]))
+      default: break
+      }
+    }
   }
 
   /// Functions of the run time that Go code calls and that do not return.

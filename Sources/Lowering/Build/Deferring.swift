@@ -5,6 +5,10 @@
 // on the heap if the statement is in a loop: the same question decides where escape analysis lets
 // the closure live, so it is asked there. At the end it calls what is left, last first.
 // Results are in memory, so that they are where they should be after a recovered panic.
+//
+// A defer statement in the body of a range over a function belongs to the function around the loop,
+// whose body is a closure by then. That function has a node for the loop (tc_deferred_range), which
+// holds a list; the closure has the node's address and puts what it defers there.
 import GoIR
 import GoTypes
 
@@ -24,7 +28,7 @@ extension FunctionLowering {
   /// Looks for defer statements before anything is lowered.
   func findDefers() throws(LoweringFailure) {
     let isPresent = unit.list(function.body).contains { statement in
-      statement.isPresent && unit.any(statement) { unit.operation($0) == .deferCall }
+      statement.isPresent && unit.any(statement) { defersHere($0) }
     }
     guard isPresent else { return }
     let record = object(size: 32, pointers: [true, true, true, true], "deferring")
@@ -32,6 +36,15 @@ extension FunctionLowering {
     deferring = DeferState(record: record, exit: exit)
     emit(.zero(Address(.frame(record, offset: 0)), bytes: 32))
     emit(.activate(record))
+  }
+
+  /// Whether a node puts something on this function's own lists.
+  private func defersHere(_ node: IRNode) -> Bool {
+    switch unit.operation(node) {
+    case .deferCall: unit[node].b == 0
+    case .callFunction: isRangeDefers(unit.first(node))
+    default: false
+    }
   }
 
   // MARK: - go and defer
@@ -47,17 +60,18 @@ extension FunctionLowering {
       _ = native("tc_go_start", [closure], [])
       return
     }
+    let called = calledLater(closure)
+    if unit[node].b != 0 {
+      let token = scalars(try value(IRNode(raw: unit[node].b)), types.emptyInterface)
+      _ = native("tc_defer_outside", [token[1], deferredOnHeap(called)], [])
+      return
+    }
     guard let deferring else { throw failure("a deferred call outside of what defers", at: node) }
-    if unit[node].b != 0 { throw failure("defer in a range over a function", at: node) }
     let record = Operand.frame(deferring.record, offset: 0)
     let entry: Operand
-    let called = calledLater(closure)
     let isRepeated = !analysis.runsOnce(node)
     if isRepeated {
-      let made = register(.pointer, "deferred")
-      emit(.allocateWords(made, bytes: 16, pointers: [true, true]))
-      emit(.storePointer(Address(.register(made), 8), called))
-      entry = .register(made)
+      entry = deferredOnHeap(called)
     } else {
       let room = object(size: 24, pointers: [true, true, true], "deferred")
       emit(.zero(Address(.frame(room, offset: 0)), bytes: 24))
@@ -66,6 +80,30 @@ extension FunctionLowering {
       entry = .frame(room, offset: 0)
     }
     _ = native(isRepeated ? "tc_defer_heap" : "tc_defer_frame", [record, entry], [])
+  }
+
+  private func deferredOnHeap(_ closure: Operand) -> Operand {
+    let made = register(.pointer, "deferred")
+    emit(.allocateWords(made, bytes: 16, pointers: [true, true]))
+    emit(.storePointer(Address(.register(made), 8), closure))
+    return .register(made)
+  }
+
+  /// Whether a callee is what gives a loop over a function its list of deferred calls.
+  func isRangeDefers(_ callee: IRNode) -> Bool {
+    guard unit.operation(callee) == .functionName else { return false }
+    let symbol = unit.codeSymbol(callee)
+    return symbol?.kind == .runtime && symbol?.name == "deferrangefunc"
+  }
+
+  /// A node for the deferred calls of a loop over a function, as the `any` that is their token.
+  func rangeDefers(_ node: IRNode) throws(LoweringFailure) -> Value {
+    guard let deferring else { throw failure("a loop that defers to no function", at: node) }
+    let made = register(.pointer, "deferred")
+    emit(.allocateWords(made, bytes: 24, pointers: [true, false, true]))
+    emit(.store(Address(.register(made), 8), .int(1), .int64))  // TC_DEFERRED_RANGE
+    _ = native("tc_defer_heap", [.frame(deferring.record, offset: 0), .register(made)], [])
+    return .scalars([.nilPointer, .register(made)])
   }
 
   /// A nil function panics when it is called, not where it is deferred: what panics is deferred in

@@ -1,4 +1,5 @@
-// Which registers an instruction or the end of a block reads and writes, and where control goes.
+// Which registers an instruction or the end of a block reads and writes, which objects of the frame
+// it needs, and where control goes.
 
 extension Instruction {
   /// Calls `visit` for each register that is read.
@@ -34,6 +35,58 @@ extension Instruction {
       visit(target)
     case .native(let targets, _, _): for target in targets { visit(target) }
     default: break
+    }
+  }
+}
+
+extension Instruction {
+  /// Calls `visit` for each frame object whose content or address the instruction needs. One that
+  /// is only written to is not needed by that.
+  /// - Parameter visit: the object, and whether its address goes on from here as a value.
+  func visitObjects(_ visit: (FrameObject, _ isAddress: Bool) -> Void) {
+    func take(_ operand: Operand) {
+      if case .frame(let object, _) = operand { visit(object, true) }
+    }
+    func read(_ address: Address) {
+      if case .frame(let object, _) = address.base { visit(object, false) }
+    }
+    switch self {
+    case .move(_, let operand), .unary(_, _, let operand), .convert(_, let operand): take(operand)
+    case .binary(_, _, let left, let right):
+      take(left)
+      take(right)
+    case .load(_, let address), .zeroTyped(let address, _): read(address)
+    case .address(_, let address): take(address.base)
+    case .store(_, let operand, _): take(operand)
+    case .storePointer(let address, let operand):
+      read(address)
+      take(operand)
+    case .copy(_, let from, _): read(from)
+    case .copyTyped(let to, let from, _):
+      read(to)
+      read(from)
+    case .native(_, _, let operands): for operand in operands { take(operand) }
+    case .zero, .allocate, .allocateWords, .activate, .position: break
+    }
+  }
+}
+
+extension Terminator {
+  /// Calls `visit` for each frame object whose address the end of a block passes on.
+  func visitObjects(_ visit: (FrameObject) -> Void) {
+    func take(_ operand: Operand?) {
+      if case .frame(let object, _)? = operand { visit(object) }
+    }
+    switch self {
+    case .branch(let condition, _, _, _): take(condition)
+    case .call(let call):
+      for operand in call.arguments.words { take(operand) }
+      switch call.target {
+      case .closure(let operand), .method(table: let operand, _): take(operand)
+      default: break
+      }
+    case .finish(let passed): for operand in passed.words { take(operand) }
+    case .jump, .poll, .unreachable: break
     }
   }
 }

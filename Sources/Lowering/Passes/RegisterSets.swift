@@ -1,5 +1,5 @@
-// Sets of small numbers, and the two questions about control flow that frames need answered: which
-// registers are needed later, and which objects mean something.
+// Sets of small numbers, and the questions about control flow that frames need answered: which
+// registers and which objects are needed later, and which objects mean something.
 
 /// A set of indices below a limit.
 public struct IndexSet64: Equatable, Sendable {
@@ -97,6 +97,50 @@ struct Liveness {
     if case .call(let call) = terminator {
       if let next = call.next { visit(next, call.results.all) }
       if let recovery = function.recovery { visit(recovery, []) }
+    }
+  }
+}
+
+/// Objects that their function itself needs at the beginning of each block: what comes later names
+/// them, before they come into being anew.
+struct NeededObjects {
+  /// By block.
+  private(set) var atStart: [IndexSet64]
+  /// Objects whose addresses are values somewhere: they can be reached in other ways, too.
+  private(set) var addressed: IndexSet64
+
+  init(_ function: LoweredFunction) {
+    let count = function.blocks.count
+    let limit = function.objects.count
+    var uses = [IndexSet64](repeating: IndexSet64(limit: limit), count: count)
+    var kills = uses
+    var addressed = IndexSet64(limit: limit)
+    for (index, block) in function.blocks.enumerated() {
+      for instruction in block.instructions {
+        instruction.visitObjects { object, isAddress in
+          if !kills[index].contains(object.index) { uses[index].insert(object.index) }
+          if isAddress { addressed.insert(object.index) }
+        }
+        if case .activate(let object) = instruction { kills[index].insert(object.index) }
+      }
+      block.terminator.visitObjects { object in
+        if !kills[index].contains(object.index) { uses[index].insert(object.index) }
+        addressed.insert(object.index)
+      }
+    }
+    self.addressed = addressed
+    atStart = uses
+    var isChanging = true
+    while isChanging {
+      isChanging = false
+      for index in (0..<count).reversed() {
+        var out = IndexSet64(limit: limit)
+        Liveness.forEachSuccessor(function, index) { next, _ in
+          out.formUnion(atStart[next.index])
+        }
+        for position in out.words.indices { out.words[position] &= ~kills[index].words[position] }
+        if atStart[index].formUnion(out) { isChanging = true }
+      }
     }
   }
 }

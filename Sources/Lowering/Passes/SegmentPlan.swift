@@ -23,6 +23,20 @@ public struct SegmentHead: Sendable {
   public internal(set) var active: [FrameObject] = []
 }
 
+/// Which words of a frame hold pointers at one place.
+public struct FramePointers: Sendable {
+  /// Those that the function itself still needs.
+  public internal(set) var live: [Bool]
+  /// Those of objects that it does not name any more: they mean something as long as somebody has
+  /// a pointer to their object.
+  public internal(set) var reached: [Bool]
+
+  init(words: Int) {
+    live = Array(repeating: false, count: words)
+    reached = live
+  }
+}
+
 /// The segments and the frame of one function.
 public struct SegmentPlan: Sendable {
   public private(set) var heads: [SegmentHead] = []
@@ -40,11 +54,13 @@ public struct SegmentPlan: Sendable {
   public private(set) var isLeaf = true
   private(set) var active: ActiveObjects
   private(set) var liveness: Liveness
+  private let needed: NeededObjects
 
   /// Plans a function.
   public init(_ function: LoweredFunction) {
     liveness = Liveness(function)
     active = ActiveObjects(function)
+    needed = NeededObjects(function)
     findPolls(function)
     findHeads(function)
     chooseJoins(function)
@@ -236,31 +252,48 @@ public struct SegmentPlan: Sendable {
 
   /// Which words of the frame hold pointers where a segment begins that is not running: the return
   /// word is left out.
-  public func pointers(at head: Int, _ function: LoweredFunction) -> [Bool] {
-    pointers(heads[head].live, heads[head].active, function)
+  public func pointers(at head: Int, _ function: LoweredFunction) -> FramePointers {
+    let start = heads[head].block.index
+    return pointers(heads[head].live, heads[head].active, needed.atStart[start], function)
   }
 
   /// The same at a call that never returns, at the end of a block.
-  public func pointers(atEndOf block: BlockID, _ function: LoweredFunction) -> [Bool] {
+  public func pointers(atEndOf block: BlockID, _ function: LoweredFunction) -> FramePointers {
     let live = function.recovery.map { liveness.atStart[$0.index].elements.map { Register($0) } }
     let objects = active.atEnd[block.index]?.elements.map { FrameObject($0) } ?? []
-    return pointers(live ?? [], objects, function)
+    let later = function.recovery.map { needed.atStart[$0.index] }
+    return pointers(
+      live ?? [], objects, later ?? IndexSet64(limit: function.objects.count), function)
   }
 
   private func pointers(
-    _ live: [Register], _ active: [FrameObject], _ function: LoweredFunction
-  ) -> [Bool] {
-    var map = [Bool](repeating: false, count: Int(frame / 8) - 1)
+    _ live: [Register], _ active: [FrameObject], _ later: IndexSet64, _ function: LoweredFunction
+  ) -> FramePointers {
+    var map = FramePointers(words: Int(frame / 8) - 1)
     for register in live where function.registers[register.index].scalar == .pointer {
-      if let slot = slots[register] { map[Int(slot / 8)] = true }
+      if let slot = slots[register] { map.live[Int(slot / 8)] = true }
     }
     for object in active where function.incomingObjects[object] == nil {
+      let isNeeded = later.contains(object.index)
+      guard isNeeded || needed.addressed.contains(object.index) else { continue }
+      let first = Int(objects[object.index] / 8)
       for (word, isPointer) in function.objects[object.index].pointers.enumerated()
       where isPointer {
-        map[Int(objects[object.index] / 8) + word] = true
+        if isNeeded { map.live[first + word] = true } else { map.reached[first + word] = true }
       }
     }
     return map
+  }
+
+  /// The objects with pointers whose addresses are values somewhere: offset and bytes of each, in
+  /// the order of the frame.
+  public func addressedObjects(_ function: LoweredFunction) -> [(offset: Int64, bytes: Int64)] {
+    needed.addressed.elements.compactMap { index in
+      let record = function.objects[index]
+      guard record.pointers.contains(true), function.incomingObjects[FrameObject(index)] == nil
+      else { return nil }
+      return (objects[index], record.size)
+    }
   }
 
   /// The registers to keep when control leaves for a segment.

@@ -66,20 +66,16 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
 extension UnsafeMutablePointer where Pointee == Goroutine {
   /// Reports what a goroutine that stands still holds. Returns bytes.
   fileprivate func visit(_ visitor: UnsafeMutablePointer<tc_visitor>?) -> UInt {
-    visitRecord(visitor)
-    guard var walk = FrameWalk(scheduler.pointee.sites, self) else { return 64 }
-    repeat {
-      let site = walk.site
-      if let mask = site.pointee.mask {
-        tc_visit_masked(
-          visitor, UnsafeRawPointer(bitPattern: walk.sp), UInt(site.pointee.frame), mask)
-      }
-      let function = site.pointee.function.unsafelyUnwrapped  // each site has one
-      if let mask = function.pointee.argument_mask {
-        let bytes = UInt(function.pointee.argument_words) &* 8
-        tc_visit_masked(visitor, UnsafeRawPointer(bitPattern: walk.callerSP), bytes, mask)
-      }
-    } while walk.step()
+    var hasFrames = false
+    withUnsafeTemporaryAllocation(of: UInt.self, capacity: StackPointers.words) { memory -> Void in
+      var pointers = StackPointers(
+        memory, low: pointee.g.stack_low, high: pointee.g.stack_high)
+      visitRecord(visitor, &pointers)
+      guard var walk = FrameWalk(scheduler.pointee.sites, self) else { return }
+      hasFrames = true
+      repeat { walk.visit(visitor, &pointers) } while walk.step()
+    }
+    if !hasFrames { return 64 }
     let used = usedBytes
     _ = tc_u64_add(&scheduler.pointee.stacks.scanned, 1)
     _ = tc_u64_add(&scheduler.pointee.stacks.scannedBytes, UInt64(used))
@@ -87,24 +83,36 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
   }
 
   /// What is outside the frames.
-  private func visitRecord(_ visitor: UnsafeMutablePointer<tc_visitor>?) {
+  private func visitRecord(
+    _ visitor: UnsafeMutablePointer<tc_visitor>?, _ pointers: inout StackPointers
+  ) {
     tc_visit_word(visitor, UInt(bitPattern: pointee.g.fault))
     tc_visit_word(visitor, UInt(bitPattern: pointee.g.defers))
+    pointers.note(UInt(bitPattern: pointee.g.defers))
     if pointee.g.saved_words & UInt32(TC_SAVED_ANY) != 0 {
-      withUnsafePointer(to: &pointee.g.words) { tc_visit_ambiguous(visitor, $0, 64) }
+      withUnsafePointer(to: &pointee.g.words) { words in
+        tc_visit_ambiguous(visitor, words, 64)
+        let first = UnsafeRawPointer(words).assumingMemoryBound(to: UInt.self)
+        for index in 0..<8 { pointers.note(first[index]) }
+      }
     } else {
-      forEachSavedWord { tc_visit_word(visitor, $0.pointee) }
+      forEachSavedWord { word in
+        tc_visit_word(visitor, word.pointee)
+        pointers.note(word.pointee)
+      }
     }
     var panic = pointee.g.panics
     while let here = panic {
       tc_visit_word(visitor, here.pointee.type)
       tc_visit_word(visitor, here.pointee.data)
+      pointers.note(here.pointee.data)
       panic = here.pointee.link
     }
     var waiter = pointee.waiters
     while let here = waiter {
       tc_visit_word(visitor, UInt(bitPattern: here.pointee.channel))
       tc_visit_word(visitor, UInt(bitPattern: here.pointee.element))
+      pointers.note(UInt(bitPattern: here.pointee.element))
       tc_visit_word(visitor, here.pointee.address)
       waiter = here.pointee.sibling
     }

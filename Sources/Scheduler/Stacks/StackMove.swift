@@ -91,7 +91,11 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     repeat {
       let site = walk.site
       if let mask = site.pointee.mask {
-        shift.apply(masked: walk.sp, words: UInt(site.pointee.frame) &>> 3, mask)
+        shift.apply(masked: walk.sp, words: walk.maskedWords, mask)
+      }
+      // Alive or not: an object that is not holds what it was left with.
+      if let mask = walk.objectMask {
+        shift.apply(masked: walk.sp, words: walk.maskedWords, mask)
       }
       let function = site.pointee.function.unsafelyUnwrapped  // each site has one
       if let mask = function.pointee.argument_mask {

@@ -91,7 +91,7 @@ func panicwrap() {
 }
 
 // The body of a loop over a function was called when it could not be.
-func panicRangeState(state int) {
+func panicrangestate(state int) {
 	const function = "range function "
 	switch abi.RF_State(state) {
 	case abi.RF_DONE:
@@ -104,7 +104,7 @@ func panicRangeState(state int) {
 	case abi.RF_MISSING_PANIC:
 		panic(errorString(function + "recovered a loop body panic and did not resume panicking"))
 	}
-	throw("unexpected state passed to panicRangeState")
+	throw("unexpected state passed to panicrangestate")
 }
 
 // A value of type `have`, held by an interface of type `iface`, is not of type `want`. `have` is
