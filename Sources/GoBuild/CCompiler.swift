@@ -11,19 +11,29 @@ public struct CCompilerFailure: Error, CustomStringConvertible, Sendable {
 public struct CCompiler: Sendable {
   /// Its path.
   public let path: String
+  /// Whether it compiles programs whose stacks can be moved at every call (docs/scheduler.md).
+  private let stresses: Bool
+
+  private init(path: String, _ environment: [String: String]) {
+    self.path = path
+    let settings = environment["TRICOLOR"]?.split(separator: ",") ?? []
+    stresses = settings.contains("movestacks=2")
+  }
 
   /// Finds one: `CC`, then `clang` beside `swiftc`, then `clang` on the path.
   public static func find(environment: [String: String]) throws(CCompilerFailure) -> CCompiler {
     if let named = environment["CC"], !named.isEmpty {
-      if let path = locate(named, environment) { return CCompiler(path: path) }
+      if let path = locate(named, environment) { return CCompiler(path: path, environment) }
       throw CCompilerFailure(description: "CC=\(named): there is no such program")
     }
     if let swift = locate("swiftc", environment) {
       let real = URL(fileURLWithPath: swift).resolvingSymlinksInPath()
       let beside = real.deletingLastPathComponent().appendingPathComponent("clang").path
-      if FileManager.default.isExecutableFile(atPath: beside) { return CCompiler(path: beside) }
+      if FileManager.default.isExecutableFile(atPath: beside) {
+        return CCompiler(path: beside, environment)
+      }
     }
-    if let path = locate("clang", environment) { return CCompiler(path: path) }
+    if let path = locate("clang", environment) { return CCompiler(path: path, environment) }
     throw CCompilerFailure(description: "clang is not found: \(cure)")
   }
 
@@ -79,7 +89,9 @@ public struct CCompiler: Sendable {
   public static let optimization = "-O2"
 
   /// Tells this compiler from others, and from what an update makes of it.
-  var identity: String { path + " " + (FileState(path)?.text ?? "") }
+  var identity: String {
+    path + " " + (FileState(path)?.text ?? "") + (stresses ? " TC_STRESS" : "")
+  }
 
   /// Whether the linker that comes with clang is there. It is faster than the system's, and needs
   /// no other package.
@@ -102,7 +114,8 @@ public struct CCompiler: Sendable {
   func startObject(
     _ source: String, _ object: String, flags: [String]
   ) throws(CCompilerFailure) -> ChildProcess {
-    let own = Self.languageFlags + [Self.optimization] + flags
+    let own =
+      Self.languageFlags + [Self.optimization] + (stresses ? ["-DTC_STRESS"] : []) + flags
     return try ChildProcess(path, own + ["-c", "-o", object, source])
   }
 

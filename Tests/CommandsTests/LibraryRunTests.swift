@@ -37,6 +37,7 @@ private let hasLibrary: Bool = {
   private static let programs = [
     "Language/promoted_keys", "Language/deferred_captures", "Language/static_values",
     "Language/wrapper_ends", "Language/late_checks", "Language/select_lines",
+    "Language/range_defers", "Language/stack_objects",
     "System/timers", "System/files", "System/pipes", "System/signals", "System/contexts",
     "System/children", "System/knowledge",
   ]
@@ -60,6 +61,17 @@ private let hasLibrary: Bool = {
     let wanted = try String(contentsOfFile: Self.path(program, "expected"), encoding: .utf8)
     let told = try Self.run(program, environment: ["TRICOLOR": "movestacks=1"])
     #expect(told == wanted)
+  }
+
+  @Test(
+    "a program prints the same when stacks move at every call, and cycles come one after the other",
+    arguments: ["Language/range_defers", "Language/stack_objects", "Language/late_checks"])
+  func survivesStress(program: String) throws {
+    let wanted = try String(contentsOfFile: Self.path(program, "expected"), encoding: .utf8)
+    let moved = try Self.run(program, environment: ["TRICOLOR": "movestacks=2,verify=1"])
+    #expect(moved == wanted)
+    let collected = try Self.run(program, environment: ["TRICOLOR": "collectevery=50,verify=1"])
+    #expect(collected == wanted)
   }
 
   @Test("waiting for descriptors and timers survives a collection at every chance")

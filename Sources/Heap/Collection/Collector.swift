@@ -17,6 +17,8 @@ struct Collector {
   var finished: UInt32 = 0
   /// Why a cycle should begin: the raw value of a CycleReason, 0 for no reason. Atomic.
   var due: UInt32 = 0
+  /// Stress: allocations so far (`CollectorSwitches.collectEvery`). Atomic.
+  var stressCount: UInt64 = 0
   /// Before this moment, monotonic nanoseconds, the heap's size is no reason to collect. Atomic.
   var restUntil: UInt64 = 0
   /// The rest goes on until the process has used so much CPU, in nanoseconds, but no longer than to

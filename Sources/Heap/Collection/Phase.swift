@@ -42,6 +42,9 @@ public struct CollectorSwitches: Equatable, Sendable {
   public var neverCollect = false
   /// `gcshrinkstackoff`: for the host; stacks are not shrunk.
   public var keepStacks = false
+  /// `TRICOLOR=collectevery=N`: a cycle is asked for at every N-th allocation of a heap in stress
+  /// mode, unless one is under way; 0: at none.
+  public var collectEvery: UInt64 = 0
 
   /// Nothing switched.
   public init() {}

@@ -60,6 +60,12 @@ extension HeapConfiguration {
       if key.reads("assists"), let percent = field.number() {
         collector.assistBound = AssistBound(share: Double(percent) / 100)
       }
+      if key.reads("verify") { verify = (field.number() ?? 0) != 0 }
+      if key.reads("collectevery"), let count = field.number(), count > 0 {
+        collector.switches.collectEvery = UInt64(count)
+        stress = true
+        clobberFreed = true
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 // The allocation half of exports.h: what inline C and generated code call. Each function does
 // its work through Allocation and then asks, at the top of the ladder, what the collector wants.
 import CTricolor
+import TricolorPacing
 
 @c @implementation
 public func tc_slow_small(
@@ -9,6 +10,7 @@ public func tc_slow_small(
   let cache = cache.unsafelyUnwrapped
   if let slot = AllocateSmall.slotFromSpan(cache, spanClass) {
     if cache.pointee.barrier != 0 { AllocationHook.runTakenWhileMarking(cache) }
+    AllocationHook.countInStress(cache)
     return UnsafeMutableRawPointer(bitPattern: slot)
   }
   let slot = AllocateSmall.slotFromCentral(cache, spanClass)
@@ -82,6 +84,21 @@ enum AllocationHook {
     } else if tc_u64_load(&heap.pointee.live_bytes) >= tc_u64_load(&heap.pointee.trigger_bytes) {
       requestSafepoint(cache)
     }
+  }
+
+  /// Stress: asks for a cycle at every N-th run, each of which is one object then.
+  @inline(__always)
+  static func countInStress(_ cache: CachePointer) {
+    let heap = cache.pointee.heap.unsafelyUnwrapped
+    if heap.pointee.flags & UInt32(TC_HEAP_STRESS) != 0 { countRun(heap) }
+  }
+
+  @inline(never)
+  private static func countRun(_ heap: UnsafeMutablePointer<tc_heap>) {
+    let collector = heap.collector
+    let every = collector.pointee.settings.switches.collectEvery
+    if every == 0 || tc_u64_add(&collector.pointee.stressCount, 1) % every != 0 { return }
+    if heap.pointee.marking == 0 { collector.askFor(.request) }
   }
 
   private static func requestSafepoint(_ cache: CachePointer) {
