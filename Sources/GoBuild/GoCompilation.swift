@@ -108,7 +108,8 @@ public struct GoCompilation {
     }
     let natives = NativeDirectives(loader.sources)
     let program = LoweredProgram(
-      units: units, types: analysis.session.types, bindings: natives.binding)
+      units: units, types: analysis.session.types, inlines: options.inlines,
+      bindings: natives.binding)
     let emitter = ProgramEmitter(
       program, sources: loader.sources, folder: configuration.directory)
     progress?.report("translating to C")

@@ -37,7 +37,7 @@ private let hasLibrary: Bool = {
   private static let programs = [
     "Language/promoted_keys", "Language/deferred_captures", "Language/static_values",
     "Language/wrapper_ends", "Language/late_checks", "Language/select_lines",
-    "Language/range_defers", "Language/stack_objects",
+    "Language/range_defers", "Language/stack_objects", "Language/recursions",
     "System/timers", "System/files", "System/pipes", "System/signals", "System/contexts",
     "System/children", "System/knowledge",
   ]

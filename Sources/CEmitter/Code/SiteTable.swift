@@ -26,7 +26,8 @@ final class SiteTable {
   private let folder: String
 
   private struct InlinedCall: Hashable {
-    let unit: ObjectIdentifier
+    /// The unit or the function that numbers it.
+    let home: ObjectIdentifier
     let index: Int32
   }
 
@@ -51,7 +52,7 @@ final class SiteTable {
     pointers: FramePointers?, flags: Int, words: Int = 0, isEntry: Bool = false
   ) -> Int {
     let place = location(position.source)
-    let inlined = inlinedCall(position.inlining, function.unit)
+    let inlined = inlinedCall(position.inlining, function)
     let (mask, hasObjects) = mask(of: pointers)
     if hasObjects { functionsWithObjects.insert(function.number) }
     let flags = flags | (hasObjects ? 4 : 0)  // TC_SITE_OBJECTS
@@ -178,12 +179,13 @@ final class SiteTable {
   }
 
   /// The record of a call that was replaced by the callee's body: its address in C.
-  private func inlinedCall(_ index: Int32, _ unit: GoIR.Unit) -> String {
+  private func inlinedCall(_ index: Int32, _ function: LoweredFunction) -> String {
     guard index >= 0 else { return "0" }
-    let key = InlinedCall(unit: ObjectIdentifier(unit), index: index)
+    let home: AnyObject = function.isOfUnit(inlinedCall: index) ? function.unit : function
+    let key = InlinedCall(home: ObjectIdentifier(home), index: index)
     if let known = inlinedRecords[key] { return "&" + known }
-    let call = unit.inlinedCalls[Int(index)]
-    let parent = inlinedCall(call.position.inlining, unit)
+    let call = function.inlinedCall(index)
+    let parent = inlinedCall(call.position.inlining, function)
     let callee = inlinedFunction(call.callee)
     let name = "tc_inlined_\(tag)_\(inlinedRecords.count)"
     inlinedRecords[key] = name

@@ -93,6 +93,7 @@ public final class FunctionLowering {
   {
     let lowering = FunctionLowering(program, number: number)
     try lowering.run()
+    if program.inlines { lowering.result.unrollSelfCalls() }
     return lowering.result
   }
 

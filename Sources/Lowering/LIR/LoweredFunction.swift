@@ -45,6 +45,9 @@ public final class LoweredFunction: @unchecked Sendable {
   /// Where it goes on after a recovered panic; nil if it defers nothing.
   public internal(set) var recovery: BlockID?
 
+  /// Calls that lowering replaced by bodies: positions number them behind those of the unit.
+  private var ownInlinedCalls: [(position: IRPosition, callee: FunctionSymbol)] = []
+
   init(number: Int, function: Function, unit: Unit) {
     self.number = number
     self.function = function
@@ -60,6 +63,25 @@ public final class LoweredFunction: @unchecked Sendable {
     }
     return function.position
   }
+
+  /// Notes a call that a body took the place of; answers its number.
+  func noteInlinedCall(_ position: IRPosition, _ callee: FunctionSymbol) -> Int32 {
+    ownInlinedCalls.append((position, callee))
+    return Int32(truncatingIfNeeded: unit.inlinedCalls.count + ownInlinedCalls.count - 1)
+  }
+
+  /// Where a call stood that a body took the place of, and whose body it was.
+  ///
+  /// - Parameter index: `inlining` of a position in this function, not negative.
+  public func inlinedCall(_ index: Int32) -> (position: IRPosition, callee: FunctionSymbol) {
+    let count = unit.inlinedCalls.count
+    if index >= count { return ownInlinedCalls[Int(index) - count] }
+    let call = unit.inlinedCalls[Int(index)]
+    return (call.position, call.callee)
+  }
+
+  /// Whether a call of that number is one of the unit's: others are this function's alone.
+  public func isOfUnit(inlinedCall index: Int32) -> Bool { index < unit.inlinedCalls.count }
 
   /// The scalar of an operand.
   public func scalar(of operand: Operand) -> Scalar {

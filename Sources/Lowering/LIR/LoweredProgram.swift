@@ -55,6 +55,8 @@ public final class LoweredProgram: @unchecked Sendable {
   public let units: [AnalyzedUnit]
   public let types: TypeTable
   public let shapes: TypeShapes
+  /// Whether bodies may take the place of calls.
+  let inlines: Bool
   /// All functions that were referred to, by number.
   public private(set) var functions: [ProgramFunction] = []
   public private(set) var texts: [[UInt8]] = []
@@ -86,13 +88,16 @@ public final class LoweredProgram: @unchecked Sendable {
 
   /// A program of units, imports first.
   ///
-  /// - Parameter bindings: how functions without a body are provided.
+  /// - Parameters:
+  ///   - inlines: whether bodies may take the place of calls.
+  ///   - bindings: how functions without a body are provided.
   public init(
-    units: [AnalyzedUnit], types: TypeTable,
+    units: [AnalyzedUnit], types: TypeTable, inlines: Bool = true,
     bindings: @escaping (FunctionSymbol) -> NativeBinding?
   ) {
     self.units = units
     self.types = types
+    self.inlines = inlines
     self.bindings = bindings
     shapes = TypeShapes(types)
     for (index, analyzed) in units.enumerated() {
