@@ -5,7 +5,7 @@
 //                        second of collection on standard error
 //   mark-lists MB      the same of linked lists
 //   mark-arrays MB     the same of arrays of pointers
-//   cores DEPTH        three marking loops over one tree: ns an object (CollectorWork/cores.c)
+//   cores DEPTH        four marking loops over one tree: ns an object (CollectorWork/cores.c)
 //   cores-lists MB       the same over lists
 //   pauses MB          two threads churn lists of a live heap: pauses on standard error
 //   barrier            pointer stores plain, with the barrier off, and on: ns each
@@ -88,16 +88,16 @@ func measureMarking(_ build: (UnsafeMutablePointer<tc_thread>, UInt) -> UnsafeMu
   note(String(format: "%.0f MB marked per CPU second", bytes / spent / 1e6))
 }
 
-/// Marks everything that `root` reaches ten times with each of three loops: the best time of each.
+/// Marks everything that `root` reaches ten times with each of four loops: the best time of each.
 @MainActor func measureCores(_ root: UnsafeMutableRawPointer?) {
   typealias Core = (HeapPointer, UnsafeMutableRawPointer?) -> UInt64
   let cores: [(String, Core)] = [
     ("plain", { cores_plain($0, $1) }), ("ring", { cores_ring($0, $1) }),
-    ("batched", { cores_batched($0, $1) }),
+    ("batches", { cores_batches($0, $1) }), ("batched", { cores_batched($0, $1) }),
   ]
   keep(root)
   tc_thread_collect(main)
-  var best: [Double] = [.infinity, .infinity, .infinity]
+  var best = [Double](repeating: .infinity, count: cores.count)
   for _ in 0..<10 {
     for (index, core) in cores.enumerated() {
       Heap.prepareMarks(of: heap.pointer)

@@ -8,15 +8,39 @@
 #define DROP(object) ((void)(object))
 #define KEEP(object) keep(cache->heap, (uintptr_t)(object))
 #define BEGIN_RECLAIM reclaimer.begin(reclaimer.context)
-#define END_RECLAIM reclaimer.end(reclaimer.context)
+#define END_RECLAIM (keep_rest(), reclaimer.end(reclaimer.context))
 
 static inline uint8_t *take(tc_cache *cache, uint32_t size) {
   return size < TC_TINY_SIZE ? tc_allocate_tiny(cache, size) : tc_allocate_noscan(cache, size);
 }
 
+// Objects on their way to being marked: as the collector's markers do, their spans and mark bits
+// are asked for some objects ahead.
+enum { KEEP_AHEAD = 16 };
+static struct {
+  uintptr_t objects[KEEP_AHEAD];
+  tc_span *spans[KEEP_AHEAD];
+  unsigned next;
+} kept;
+
+static inline void keep_now(unsigned slot) {
+  tc_span *span = kept.spans[slot];
+  if (span) tc_mark(span, tc_object_index(span, kept.objects[slot]));
+  kept.spans[slot] = NULL;
+}
+
 static inline void keep(tc_heap *heap, uintptr_t object) {
-  tc_span *span = tc_span_of(heap, object);
-  tc_mark(span, tc_object_index(span, object));
+  unsigned slot = kept.next++ % KEEP_AHEAD;
+  keep_now(slot);
+  tc_span *span = tc_span_slot_of(heap, object);
+  tc_prefetch(span);
+  tc_prefetch_write(tc_span_marks(span));
+  kept.objects[slot] = object;
+  kept.spans[slot] = span;
+}
+
+static void keep_rest(void) {
+  for (unsigned slot = 0; slot < KEEP_AHEAD; slot++) keep_now(slot);
 }
 
 #include "small_work.h"

@@ -36,8 +36,11 @@ TC_INLINE void tc_remember_words(tc_cache *cache, const uintptr_t *words, uintpt
 
 // Stores a pointer to memory that the collector scans (heap or globals).
 TC_INLINE void tc_store(tc_cache *cache, void **slot, void *value) {
-  if (TC_UNLIKELY(cache->barrier))
-    tc_remember(cache, (uintptr_t)__atomic_load_n(slot, __ATOMIC_RELAXED), (uintptr_t)value);
+  if (TC_UNLIKELY(cache->barrier)) {
+    uintptr_t old_value = (uintptr_t)__atomic_load_n(slot, __ATOMIC_RELAXED);
+    uintptr_t new_value = cache->barrier == TC_BARRIER_OLD ? 0 : (uintptr_t)value;
+    if (old_value | new_value) tc_remember(cache, old_value, new_value);
+  }
   __atomic_store_n(slot, value, __ATOMIC_RELAXED);
 }
 

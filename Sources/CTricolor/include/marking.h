@@ -12,8 +12,8 @@ enum {
   TC_WORK_ENTRIES = 253,        // and one place that stays free, so that the address of the next
                                 // free entry tells which buffer it belongs to
   TC_WORK_ROOM = 64,            // entries that scanning one small object may need at once
-  TC_RING_SLOTS = 16            // candidates in flight between prefetch and use: measured, 8 lose
-                                // 20% on lists, 32 lose 10% on trees (out of the L1's way)
+  TC_RING_SLOTS = 16            // candidates in flight between prefetch and use, half of them in
+                                // each batch; as many again gain nothing on trees or lists
 };
 
 typedef struct tc_mark_state tc_mark_state;
@@ -50,9 +50,7 @@ typedef struct tc_marker {
   uintptr_t span_bytes;        //   what the heap grew by since is black
   uintptr_t bytes_marked;      // slots marked, in bytes, since the counters were last handed over
   uintptr_t bytes_scanned;     // scan work done since then, in bytes
-  uint32_t ring_head;          // oldest candidate in the ring
-  uint32_t ring_count;
-  tc_ring_slot ring[TC_RING_SLOTS];
+  tc_ring_slot ring[TC_RING_SLOTS];  // two batches, see Drain.swift
 } tc_marker;
 
 // A lock-free stack of work buffers: the tagged address of the first.

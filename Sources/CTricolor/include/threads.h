@@ -129,7 +129,8 @@ TC_INLINE void tc_thread_leave_blocking(tc_thread *thread) { tc_thread_go_on(thr
 
 // A safepoint, if one is asked for.
 TC_INLINE void tc_thread_poll(tc_thread *thread) {
-  if (TC_UNLIKELY(thread->requests != 0) && thread->no_safepoints == 0) tc_thread_wait(thread);
+  bool asked = __atomic_load_n(&thread->requests, __ATOMIC_RELAXED) != 0;
+  if (TC_UNLIKELY(asked) && thread->no_safepoints == 0) tc_thread_wait(thread);
 }
 
 // Before `count` words at `place`, all of one object, become those at `next`: remembers those that

@@ -7,7 +7,7 @@ import TricolorTelemetry
 extension UnsafeMutablePointer where Pointee == Collector {
   /// What a mutator does at a safepoint: pays its assists and takes the steps that are due.
   func safepoint(_ cache: CachePointer) -> AssistResult {
-    let result = cache.pointee.assist_bytes < 0 ? payAssist(cache) : .paid
+    let result = tc_i64_load(&cache.pointee.assist_bytes) < 0 ? payAssist(cache) : .paid
     if let marker = cache.marker { advance(marker) }
     return result
   }
@@ -15,12 +15,13 @@ extension UnsafeMutablePointer where Pointee == Collector {
   /// Pays what `cache` owes, and tells those who want to know who paid how long.
   private func payAssist(_ cache: CachePointer) -> AssistResult {
     guard heap.events.wants(.assist) else { return mark.payAssist(cache) }
-    let debt = 0 &- cache.pointee.assist_bytes
+    let debt = 0 &- tc_i64_load(&cache.pointee.assist_bytes)
     let workPerByte = Double(bitPattern: tc_u64_load(&mark.pointee.work_per_byte))
     let before = tc_os_now()
     let result = mark.payAssist(cache)
     let now = tc_os_now()
-    let paid = Double(max(0, cache.pointee.assist_bytes &+ debt)) * workPerByte
+    let credit = tc_i64_load(&cache.pointee.assist_bytes) &+ debt
+    let paid = Double(max(0, credit)) * workPerByte
     let event = Event(
       .assist, time: Int64(bitPattern: now), cycle: tc_u32_load(&pointee.started),
       source: UInt16(truncatingIfNeeded: cache.pointee.id), now &- before,
@@ -75,7 +76,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
   /// Whether background marking is behind its share of the processors.
   var wantsWorker: Bool {
     guard phase == .mark else { return false }
-    let elapsed = tc_os_now() &- pointee.times.setupEnd
+    let elapsed = tc_os_now() &- tc_u64_load(&mark.pointee.began)
     let worked = tc_u64_load(&mark.pointee.dedicated_time)
     let wanted = pointee.workers.wantedTime(elapsed: elapsed, processors: processors)
     return worked < wanted

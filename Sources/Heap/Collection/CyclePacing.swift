@@ -50,7 +50,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
       marking: true, now: Int64(bitPattern: now), spent: spentTime(), cycle: pointee.started &+ 1)
     unlock(&pointee.paceLock, .pace)
     tellBegin(reason)
-    forEachCache { (cache: CachePointer) in cache.pointee.assist_bytes = 0 }
+    forEachCache { (cache: CachePointer) in tc_i64_store(&cache.pointee.assist_bytes, 0) }
   }
 
   /// Tells the limiter that the stop it was told of is over.
@@ -81,11 +81,11 @@ extension UnsafeMutablePointer where Pointee == Collector {
     lock(&pointee.paceLock, .pace)
     let before = reading()
     // What was allocated since the beginning is black, and no marker counted it.
-    let marked = mark.pointee.bytes_marked &+ (before.live &- pointee.liveAtBegin)
+    let marked = tc_u64_load(&mark.pointee.bytes_marked) &+ (before.live &- pointee.liveAtBegin)
     let times = MarkTimes(
       elapsed: Int64(bitPattern: pointee.times.finishStopped &- pointee.times.setupEnd),
-      assist: Int64(bitPattern: mark.pointee.assist_time),
-      idle: Int64(bitPattern: mark.pointee.idle_time))
+      assist: Int64(bitPattern: tc_u64_load(&mark.pointee.assist_time)),
+      idle: Int64(bitPattern: tc_u64_load(&mark.pointee.idle_time)))
     _ = pointee.controller.finish(
       before, times: times, processors: processors, marked: marked)
     pointee.freedBytes &+= before.live &- marked
@@ -95,7 +95,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     let now = tc_os_now()
     pointee.limiter.beginTransition(
       marking: false, now: Int64(bitPattern: now), spent: spentTime(), cycle: pointee.started)
-    pointee.globalBytes = mark.pointee.global_work
+    pointee.globalBytes = tc_u64_load(&mark.pointee.global_work)
     commitPacing(sweepDone: false)
     unlock(&pointee.paceLock, .pace)
     heap.scavenger.cycleEnded()
@@ -142,8 +142,8 @@ extension UnsafeMutablePointer where Pointee == Collector {
 
   /// CPU time of assists and idle marking since the limiter was last told.
   private func spentTime() -> CPULimiter.Spent {
-    let assist = mark.pointee.assist_time
-    let idle = mark.pointee.idle_time
+    let assist = tc_u64_load(&mark.pointee.assist_time)
+    let idle = tc_u64_load(&mark.pointee.idle_time)
     let spent = CPULimiter.Spent(
       assist: Int64(bitPattern: assist &- min(assist, pointee.toldAssist)),
       idle: Int64(bitPattern: idle &- min(idle, pointee.toldIdle)))

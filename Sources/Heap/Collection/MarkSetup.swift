@@ -17,7 +17,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
       cache.resetBarrierBuffer(entries: pointee.settings.barrierEntries)
       cache.pointee.barrier = on ? 1 : 0
     }
-    heap.pointee.marking = on ? 1 : 0
+    tc_u32_store(&heap.pointee.marking, on ? 1 : 0)
     // Swift clients, whose stores know no cache, look at one word for all heaps first.
     tc_note_barrier(on)
   }

@@ -9,15 +9,15 @@ extension UnsafeMutablePointer where Pointee == Collector {
     var report = CycleReport()
     report.number = pointee.started
     report.startTime = pointee.times.setupBegin &- pointee.born
-    report.assistCPU = mark.pointee.assist_time
-    report.backgroundCPU = mark.pointee.dedicated_time
-    report.idleCPU = mark.pointee.idle_time
+    report.assistCPU = tc_u64_load(&mark.pointee.assist_time)
+    report.backgroundCPU = tc_u64_load(&mark.pointee.dedicated_time)
+    report.idleCPU = tc_u64_load(&mark.pointee.idle_time)
     report.heapAtStart = pointee.liveAtBegin
     report.heapAtEnd = before.live
     report.heapLive = marked
     report.goal = pointee.goal
-    report.stacks = mark.pointee.stack_work
-    report.globals = mark.pointee.global_work
+    report.stacks = tc_u64_load(&mark.pointee.stack_work)
+    report.globals = tc_u64_load(&mark.pointee.global_work)
     report.processors = UInt32(processors)
     report.isForced = pointee.reason == .request
     return report

@@ -61,7 +61,8 @@ extension UnsafeMutablePointer where Pointee == Collector {
     let isLimited = limit != Pace.noMemoryLimit
     let isBeyond =
       isLimited
-      && mark.pointee.bytes_marked >= memoryLimitRoom(limit: limit, reading: reading())
+      && tc_u64_load(&mark.pointee.bytes_marked)
+        >= memoryLimitRoom(limit: limit, reading: reading())
     unlock(&pointee.paceLock, .pace)
     guard isBeyond else { return tc_u64_store(&pointee.restUntil, 0) }
     let (begin, end) = (pointee.times.setupBegin, pointee.times.finishEnd)
@@ -87,17 +88,23 @@ extension UnsafeMutablePointer where Pointee == Collector {
 
   /// Looks at the clock; to be called about once a second by whoever has time.
   func lookAtClock(now: UInt64) {
-    guard phase == .off, pointee.controller.percent >= 0 else { return }
-    let reason = pointee.schedule.due(
-      now: Int64(bitPattern: now),
-      allocated: tc_u64_load(&heap.pointee.live_bytes) &+ pointee.freedBytes,
-      sinceCycle: liveSinceCycle, marked: pointee.controller.marked, enabled: true)
-    guard let reason else { return }
+    guard phase == .off, let reason = reasonByClock(now) else { return }
     if reason == .idle, !heap.scavenger.pointee.settings.policy.collectsWhenIdle { return }
     askFor(reason)
   }
 
-  /// Bytes of live heap above what the last cycle kept.
+  /// Why a cycle should begin at this time of the clock, if for anything.
+  private func reasonByClock(_ now: UInt64) -> CycleReason? {
+    lock(&pointee.paceLock, .pace)
+    defer { unlock(&pointee.paceLock, .pace) }
+    guard pointee.controller.percent >= 0 else { return nil }
+    return pointee.schedule.due(
+      now: Int64(bitPattern: now),
+      allocated: tc_u64_load(&heap.pointee.live_bytes) &+ pointee.freedBytes,
+      sinceCycle: liveSinceCycle, marked: pointee.controller.marked, enabled: true)
+  }
+
+  /// Bytes of live heap above what the last cycle kept. `paceLock` held.
   private var liveSinceCycle: UInt64 {
     let live = tc_u64_load(&heap.pointee.live_bytes)
     let marked = pointee.controller.marked

@@ -160,12 +160,12 @@ extension UnsafeMutablePointer where Pointee == Worker {
   /// before the system gives it one: milliseconds. So for a while a mutator is asked to end the
   /// marking.
   private func mark(_ mode: MarkMode) -> Bool {
-    let before = collector.mark.pointee.heap_work
+    let before = tc_u64_load(&collector.mark.pointee.heap_work)
     let hasMutators = collector.processors > collector.idleProcessors
     let isPatient = hasMutators && pointee.patience < Worker.mostPatience
     _ = collector.work(
       UInt32(TC_WORK_MARK), pointee.marker, mode: mode, budget: longSliceBudget, ends: !isPatient)
-    if collector.phase != .mark || collector.mark.pointee.heap_work != before {
+    if collector.phase != .mark || tc_u64_load(&collector.mark.pointee.heap_work) != before {
       pointee.patience = 0
       return true
     }

@@ -56,26 +56,29 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
   /// Pays what `cache` owes. Its owner, at a safepoint, or whoever acts for it there. Bounded: at
   /// most `mostWork` bytes of marking, some milliseconds.
   func payAssist(_ cache: CachePointer) -> AssistResult {
-    guard pointee.heap.pointee.marking != 0, cache.pointee.assist_bytes < 0,
+    guard tc_u32_load(&pointee.heap.pointee.marking) != 0,
+      tc_i64_load(&cache.pointee.assist_bytes) < 0,
       tc_u32_load(&pointee.assists_off) == 0, let marker = cache.marker
     else { return .paid }
     let workPerByte = Double(bitPattern: tc_u64_load(&pointee.work_per_byte))
     let bytesPerWork = Double(bitPattern: tc_u64_load(&pointee.bytes_per_work))
-    let owed = Double(0 &- cache.pointee.assist_bytes) * workPerByte
+    let owed = Double(0 &- tc_i64_load(&cache.pointee.assist_bytes)) * workPerByte
     let wanted = min(max(owed, Double(AssistPace.overAssist)), Double(Self.mostWork))
     var work = Int64(wanted)
     while work > 0 {
       if !mayAssist { return .paid }
       let taken = takeCredit(work)
       work &-= taken
-      cache.pointee.assist_bytes &+= Self.bytes(bytesPerWork * Double(taken))
+      _ = tc_i64_add(&cache.pointee.assist_bytes, Self.bytes(bytesPerWork * Double(taken)))
       if work == 0 { break }
       let budget = min(UInt(work), sliceBudget)
       let slice = markSlice(marker, budget: budget, mode: .assist)
       if slice.result == .closed { return .paid }
-      if slice.result == .idle { return cache.pointee.assist_bytes < 0 ? .owing : .paid }
+      if slice.result == .idle {
+        return tc_i64_load(&cache.pointee.assist_bytes) < 0 ? .owing : .paid
+      }
       work &-= Int64(slice.scanned)
-      cache.pointee.assist_bytes &+= Self.bytes(bytesPerWork * Double(slice.scanned))
+      _ = tc_i64_add(&cache.pointee.assist_bytes, Self.bytes(bytesPerWork * Double(slice.scanned)))
     }
     return .paid
   }

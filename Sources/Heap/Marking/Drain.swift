@@ -2,15 +2,16 @@
 //
 // Marking is bound by cache misses: per object its span's descriptor, its mark bit (in line behind
 // the descriptor), its pointer bits and its first words, one after the other if nothing is done.
-// So candidates go through a ring: when one enters, all four lines are asked for; when it leaves,
-// fifteen others have entered since. Entries are *candidates* (see marking.h): nothing of an
-// object is touched before its turn in the ring, not even to ask whether it is marked.
+// So candidates go through two batches of eight: while one arrives, each of its entries asks for
+// all four lines; then the one that arrived before it leaves. Entries are *candidates* (see
+// marking.h): nothing of an object is touched before it leaves, not even to ask whether it is
+// marked.
 //
-//          pop            enter: find span, prefetch           leave: mark, scan
-//   buffer ───> candidate ─────────────────────> ring of 16 ─────────────────────> push children
+//          pop           arrive: find span, prefetch            leave: mark, scan
+//   buffer ───> candidate ───────────────────> batch, and batch ─────────────────> push children
 //
-// Measured against marking first and queueing grey objects, against two rings, and against
-// scanning whole spans at a time: docs/decisions/0003-marking-core.md.
+// Measured against marking first and queueing grey objects, against a ring from which one leaves
+// when one enters, and against scanning whole spans at a time: docs/decisions/0003-marking-core.md.
 //
 // The loop's state must stay in registers, so it is local variables, and whatever is called out of
 // line gets values and returns values. Buffers are aligned to their size: the one address `top`
@@ -30,74 +31,87 @@ typealias EntryPointer = UnsafeMutablePointer<UInt>
 
 /// See the top of the file.
 enum Drain {
-  private static let ringMask = Int(TC_RING_SLOTS) - 1
+  private static let batch = Int(TC_RING_SLOTS) / 2
 
   /// Marks and scans until `budget` bytes are scanned or no entry is left. Inside the gate.
   /// - Parameter ambiguous: whether pointer slots of this heap may hold any word. A constant.
   @inline(__always)
   static func run(_ marker: MarkerPointer, budget: UInt, ambiguous: Bool) -> DrainResult {
     let arenas = marker.pointee.heap.pointee.arenas.unsafelyUnwrapped
-    let ring = tc_marker_ring(marker).unsafelyUnwrapped
+    var arriving = tc_marker_ring(marker).unsafelyUnwrapped
+    var leaving = arriving + batch
     let low = marker.pointee.low
     let range = marker.pointee.span_bytes
     var top = WorkBuffer.open(marker.pointee.primary ?? marker.roomyPrimary())
-    var head = 0
-    var count = 0
+    var next = leaving
+    var end = leaving
     var scanned: UInt = 0
     var marked: UInt = 0
+    var result = DrainResult.spent
     while scanned < budget {
-      fillRing(marker, arenas, ring, head, &count, &top, &scanned)
-      if count == 0 { break }
-      let slot = ring[head & ringMask]
-      head &+= 1
-      count &-= 1
-      let span = slot.span.unsafelyUnwrapped
-      guard let base = claim(slot.address, in: span, ambiguous) else { continue }
-      let size = span.pointee.object_size
-      marked &+= size
-      if tc_span_noscan(span) { continue }
-      if size > UInt(TC_MAX_BITMAP) {
-        let result = scanBig(marker, base, in: span, top)
-        top = result.top
-        scanned &+= result.scanned
-        continue
+      if WorkBuffer.isEmpty(top) {
+        if let refilled = marker.refill(top) {
+          top = refilled
+        } else if next == end {
+          result = .dry
+          break
+        }
       }
-      scanned &+= size
-      if !WorkBuffer.hasRoom(top) { top = marker.renew(top) }
-      top = pushSlots(PointerMap.bits(at: base, size: size), at: base, low, range, top)
+      let arrived = announceBatch(marker, arenas, arriving, &top, &scanned)
+      while next != end && scanned < budget {
+        let span = next.pointee.span.unsafelyUnwrapped
+        let address = next.pointee.address
+        next += 1
+        guard let base = claim(address, in: span, ambiguous) else { continue }
+        let size = span.pointee.object_size
+        marked &+= size
+        if tc_span_noscan(span) { continue }
+        if size > UInt(TC_MAX_BITMAP) {
+          let big = scanBig(marker, base, in: span, top)
+          top = big.top
+          scanned &+= big.scanned
+          continue
+        }
+        scanned &+= size
+        if !WorkBuffer.hasRoom(top) { top = marker.renew(top) }
+        top = pushSlots(PointerMap.bits(at: base, size: size), at: base, low, range, top)
+      }
+      if next != end { top = putBack(marker, next, end, top) }
+      next = arriving
+      end = arrived
+      swap(&arriving, &leaving)
     }
-    let result = count == 0 ? DrainResult.dry : .spent
-    top = emptyRing(marker, ring, head, count, top)
+    if next != end { top = putBack(marker, next, end, top) }
     WorkBuffer.close(top)
     marker.pointee.bytes_scanned &+= scanned
     marker.pointee.bytes_marked &+= marked
     return result
   }
 
-  /// Moves entries from the buffer to the ring until that is full or no entry is left.
+  /// Moves entries from the open buffer to a batch until that is full or the buffer is empty; grey
+  /// ones are scanned at once. Returns the end of the batch.
   @inline(__always)
-  private static func fillRing(
+  private static func announceBatch(
     _ marker: MarkerPointer, _ arenas: UnsafeMutablePointer<UnsafeMutablePointer<tc_arena>?>,
-    _ ring: UnsafeMutablePointer<tc_ring_slot>, _ head: Int, _ count: inout Int,
-    _ top: inout EntryPointer, _ scanned: inout UInt
-  ) {
-    while count <= ringMask {
-      if WorkBuffer.isEmpty(top) {
-        guard let next = marker.refill(top) else { return }
-        top = next
-      }
+    _ batch: UnsafeMutablePointer<tc_ring_slot>, _ top: inout EntryPointer, _ scanned: inout UInt
+  ) -> UnsafeMutablePointer<tc_ring_slot> {
+    var fill = batch
+    let bottom = WorkBuffer.bottom(top, entries: Drain.batch)
+    while top > bottom {
       top -= 1
       let entry = top.pointee
       if entry & WorkEntry.grey != 0 {
         let result = scanGrey(marker, entry & ~WorkEntry.grey, top)
         top = result.top
         scanned &+= result.scanned
-        continue
+        // What it pushed may lie in another buffer: the next batch begins there.
+        break
       }
       guard let span = announce(entry, arenas) else { continue }
-      ring[(head &+ count) & ringMask] = tc_ring_slot(address: entry, span: span)
-      count &+= 1
+      fill.pointee = tc_ring_slot(address: entry, span: span)
+      fill += 1
     }
+    return fill
   }
 
   /// Asks for everything that will be needed of the object at `address`: its span, whose
@@ -148,15 +162,15 @@ enum Drain {
     return top
   }
 
-  /// Puts what is in the ring back into the buffer.
+  /// Puts candidates that did not leave back into the buffer: where its next entry goes.
   @inline(never)
-  private static func emptyRing(
-    _ marker: MarkerPointer, _ ring: UnsafeMutablePointer<tc_ring_slot>, _ head: Int,
-    _ count: Int, _ top: EntryPointer
+  private static func putBack(
+    _ marker: MarkerPointer, _ first: UnsafeMutablePointer<tc_ring_slot>,
+    _ end: UnsafeMutablePointer<tc_ring_slot>, _ top: EntryPointer
   ) -> EntryPointer {
     var top = WorkBuffer.hasRoom(top) ? top : marker.renew(top)
-    for index in head..<head &+ count {
-      top.pointee = ring[index & ringMask].address
+    for index in 0..<end - first {
+      top.pointee = first[index].address
       top += 1
     }
     return top
@@ -186,6 +200,14 @@ enum WorkBuffer {
   @inline(__always)
   static func isEmpty(_ top: EntryPointer) -> Bool {
     UInt(bitPattern: top) & sizeMask == header
+  }
+
+  /// Where the next entry would go after `entries` more were taken, or all that there are.
+  @inline(__always)
+  static func bottom(_ top: EntryPointer, entries: Int) -> EntryPointer {
+    let address = UInt(bitPattern: top)
+    let held = (address & sizeMask &- header) &>> 3
+    return top - min(Int(bitPattern: held), entries)
   }
 
   /// Whether there is room for a small object's pointers, and one more.

@@ -55,7 +55,8 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
   func isExhausted() -> Bool {
     let before = tc_u64_load_acquire(&pointee.gate)
     guard before & Self.activeBits == 0 else { return false }
-    guard tc_u32_load_acquire(&pointee.next_root) >= pointee.root_jobs else { return false }
+    let nextRoot = tc_u32_load_acquire(&pointee.next_root)
+    guard nextRoot >= tc_u32_load(&pointee.root_jobs) else { return false }
     guard fullList.isEmpty else { return false }
     tc_full_fence()
     return tc_u64_load_acquire(&pointee.gate) & ~Self.closedBit == before & ~Self.closedBit

@@ -103,15 +103,16 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
     UnsafePointer<UInt>(bitPattern: chunk).unsafelyUnwrapped.pointee
   }
 
-  /// Makes the counts those of a cycle that has not begun. World stopped.
+  /// Makes the counts those of a cycle that has not begun. World stopped; a slice that was the
+  /// last of its cycle may still add its time.
   func resetCounts() {
-    pointee.credit = 0
-    pointee.bytes_marked = 0
-    pointee.heap_work = 0
-    pointee.stack_work = 0
-    pointee.global_work = 0
-    pointee.assist_time = 0
-    pointee.dedicated_time = 0
-    pointee.idle_time = 0
+    tc_i64_store(&pointee.credit, 0)
+    tc_u64_store(&pointee.bytes_marked, 0)
+    tc_u64_store(&pointee.heap_work, 0)
+    tc_u64_store(&pointee.stack_work, 0)
+    tc_u64_store(&pointee.global_work, 0)
+    tc_u64_store(&pointee.assist_time, 0)
+    tc_u64_store(&pointee.dedicated_time, 0)
+    tc_u64_store(&pointee.idle_time, 0)
   }
 }

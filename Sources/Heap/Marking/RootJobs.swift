@@ -15,8 +15,8 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
       truncatingIfNeeded: world.pointee.global_pieces?(context, heap) ?? 0)
     let arenas = (pointee.span_bytes &+ Arena.size &- 1) &>> Arena.shift
     pointee.special_jobs = UInt32(truncatingIfNeeded: arenas) &+ 1
-    pointee.root_jobs =
-      pointee.mutator_jobs &+ pointee.global_jobs &+ pointee.special_jobs
+    tc_u32_store(
+      &pointee.root_jobs, pointee.mutator_jobs &+ pointee.global_jobs &+ pointee.special_jobs)
     tc_u32_store_release(&pointee.next_root, 0)
   }
 

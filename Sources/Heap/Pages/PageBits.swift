@@ -1,5 +1,6 @@
 // The bits of one chunk: 512 pages, eight words; a set bit is a page that is taken (or, in the
 // second set of bits, released). Where the words lie is the arena's business.
+import CTricolor
 
 /// The pages of a chunk, the leaf of the page allocator's tree.
 enum Chunk {
@@ -9,7 +10,7 @@ enum Chunk {
   static let words = 8
 }
 
-/// Eight words of bits, one a page.
+/// Eight words of bits, one a page. Written under the page heap's lock.
 struct PageBits {
   let words: UnsafeMutablePointer<UInt64>
 
@@ -27,17 +28,17 @@ struct PageBits {
   }
 
   func set(_ first: UInt, _ count: UInt) {
-    forEachWord(first, count) { words[$0] |= $1 }
+    forEachWord(first, count) { tc_u64_store(words + $0, words[$0] | $1) }
   }
 
   func clear(_ first: UInt, _ count: UInt) {
-    forEachWord(first, count) { words[$0] &= ~$1 }
+    forEachWord(first, count) { tc_u64_store(words + $0, words[$0] & ~$1) }
   }
 
-  /// How many of the range are set.
+  /// How many of the range are set. Also without the lock, by who can do with a guess.
   func count(_ first: UInt, _ count: UInt) -> UInt {
     var sum = 0
-    forEachWord(first, count) { sum &+= (words[$0] & $1).nonzeroBitCount }
+    forEachWord(first, count) { sum &+= (tc_u64_load(words + $0) & $1).nonzeroBitCount }
     return UInt(sum)
   }
 

@@ -61,8 +61,8 @@ extension PageAllocator {
     let releasedWord = released(base).words + word
     let free = ~takenWord.pointee
     let wasReleased = releasedWord.pointee & free
-    takenWord.pointee = ~0
-    releasedWord.pointee &= ~free
+    tc_u64_store(takenWord, ~0)
+    tc_u64_store(releasedWord, releasedWord.pointee & ~free)
     releasedPages &-= UInt(wasReleased.nonzeroBitCount)
     freePages &-= UInt((free & ~wasReleased).nonzeroBitCount)
     update(base, 64)
@@ -74,8 +74,10 @@ extension PageAllocator {
   mutating func takeBack(_ cache: PageCache) {
     if cache.free == 0 { return }
     let word = Int(Self.pageInChunk(cache.base) &>> 6)
-    taken(cache.base).words[word] &= ~cache.free
-    released(cache.base).words[word] |= cache.released
+    let takenWord = taken(cache.base).words + word
+    let releasedWord = released(cache.base).words + word
+    tc_u64_store(takenWord, takenWord.pointee & ~cache.free)
+    tc_u64_store(releasedWord, releasedWord.pointee | cache.released)
     releasedPages &+= UInt(cache.released.nonzeroBitCount)
     freePages &+= UInt((cache.free & ~cache.released).nonzeroBitCount)
     searchAddress = min(

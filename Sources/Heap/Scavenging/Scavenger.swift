@@ -121,7 +121,7 @@ extension UnsafeMutablePointer where Pointee == Scavenger {
     let mapped = tc_u64_load(&pageHeap.pointee.mapped)
     return ScavengeReading(
       inUse: inUse, free: mapped > taken ? mapped &- taken : 0, released: released,
-      lastInUse: pointee.lastInUse, heapGoal: pointee.pace.heapGoal,
+      lastInUse: tc_u64_load(&pointee.lastInUse), heapGoal: pointee.pace.heapGoal,
       lastHeapGoal: pointee.pace.lastHeapGoal, mapped: pageHeap.readyBytes,
       memoryLimit: tc_i64_load(&pointee.memoryLimit),
       physicalPage: UInt64(tc_os_page_size()), processors: pointee.pace.processors)
@@ -136,13 +136,16 @@ extension UnsafeMutablePointer where Pointee == Scavenger {
     tc_i64_store(&pointee.memoryLimit, memoryLimit)
     pointee.pacer.pacingChanged(reading(), now: Int64(bitPattern: tc_os_now()))
     tc_u64_store(&pointee.heapGoal, pointee.pacer.goals.heap)
+    let hasGoals = pointee.pacer.goals != .none
     tc_unlock(&pointee.paceLock)
-    callForWork()
+    if hasGoals { callForWork() }
   }
 
   /// A cycle has marked, nothing is swept yet: the pages in use now are what the goal that it ends
   /// at took, fragmentation included, and the next goal is reckoned from them. World stopped.
-  func cycleEnded() { pointee.lastInUse = tc_u64_load(&pageHeap.pointee.heapInUse) }
+  func cycleEnded() {
+    tc_u64_store(&pointee.lastInUse, tc_u64_load(&pageHeap.pointee.heapInUse))
+  }
 
   /// The sweep of a cycle is over: what it freed can be released.
   func sweepEnded() {
@@ -151,13 +154,13 @@ extension UnsafeMutablePointer where Pointee == Scavenger {
     pointee.pacer.memoryFreed()
     pointee.pacer.pacingChanged(reading(), now: Int64(bitPattern: tc_os_now()))
     tc_u64_store(&pointee.heapGoal, pointee.pacer.goals.heap)
+    let hasGoals = pointee.pacer.goals != .none
     tc_unlock(&pointee.paceLock)
-    callForWork()
+    if hasGoals { callForWork() }
   }
 
-  /// Makes background work due now, if there is any.
+  /// Makes background work due now.
   private func callForWork() {
-    guard pointee.pacer.goals != .none else { return }
     tc_i64_store(&pointee.wakeAt, 0)
     pointee.heap.events.ask(for: UInt32(TC_WORK_SCAVENGE), pointee.heap)
   }

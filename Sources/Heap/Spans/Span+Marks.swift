@@ -17,12 +17,12 @@ extension UnsafeMutablePointer where Pointee == tc_span {
     }
   }
 
-  /// How many slots are marked.
+  /// How many slots are marked; a guess while somebody sweeps the span.
   @inline(__always)
   var markCount: UInt32 {
     let marks = tc_span_marks(self)!
     var count = 0
-    for word in 0..<Int(pointee.bit_words) { count &+= marks[word].nonzeroBitCount }
+    for word in 0..<Int(pointee.bit_words) { count &+= tc_u64_load(marks + word).nonzeroBitCount }
     return UInt32(truncatingIfNeeded: count)
   }
 
@@ -37,7 +37,7 @@ extension UnsafeMutablePointer where Pointee == tc_span {
     for word in 0..<words {
       let marked = marks[word]
       bits[word] = marked
-      marks[word] = 0
+      tc_u64_store(marks + word, 0)
       count &+= marked.nonzeroBitCount
     }
     tc_span_set_free_index(self, 0)

@@ -42,13 +42,14 @@ typealias SweeperPointer = UnsafeMutablePointer<Sweeper>
 extension UnsafeMutablePointer where Pointee == Sweeper {
   /// Starts a new sweep. World stopped, `sweepgen` just raised.
   func begin() {
-    pointee.activity = 0
-    pointee.cursor = 0
-    pointee.pagesSwept = 0
-    pointee.pagesSweptBasis = 0
-    pointee.pagesPerByteBits = 0
-    pointee.reclaimCursor = 0
-    pointee.reclaimCredit = 0
+    tc_u32_store(&pointee.cursor, 0)
+    tc_u64_store(&pointee.pagesSwept, 0)
+    tc_u64_store(&pointee.pagesSweptBasis, 0)
+    tc_u64_store(&pointee.pagesPerByteBits, 0)
+    tc_u64_store(&pointee.reclaimCursor, 0)
+    tc_u64_store(&pointee.reclaimCredit, 0)
+    // Last: from here on sweepers may enter.
+    tc_u32_store_release(&pointee.activity, 0)
   }
 
   /// Registers a sweeper; false if there is nothing left to claim. Balanced by `leave`.

@@ -9,8 +9,9 @@ struct Machine {
   var processor: ProcessorPointer?
   /// The goroutine that is locked to this thread; it runs no other.
   var locked: GoroutinePointer?
-  /// Handed over by whoever wakes it: a processor, and the goroutine to run first.
-  var handedProcessor: ProcessorPointer?
+  /// Handed over by whoever wakes it: the address of a processor (atomic, see `handedProcessor`),
+  /// and the goroutine to run first, which is set before.
+  var handedAddress: UInt = 0
   var handedGoroutine: GoroutinePointer?
   /// Whether it looks for work and counts among those that do.
   var isSpinning = false
@@ -34,11 +35,19 @@ extension UnsafeMutablePointer where Pointee == Machine {
   @inline(__always)
   var scheduler: SchedulerPointer { pointee.scheduler }
 
+  /// The processor that was handed over. Who sleeps may see it before it is woken.
+  var handedProcessor: ProcessorPointer? {
+    get { ProcessorPointer(bitPattern: tc_word_load_acquire(&pointee.handedAddress)) }
+    nonmutating set {
+      tc_word_store_release(&pointee.handedAddress, UInt(bitPattern: newValue))
+    }
+  }
+
   /// Sleeps until somebody has handed over a processor or the scheduler ends.
   func sleep() {
     while true {
       let seen = tc_u32_load_acquire(&pointee.signal)
-      if pointee.handedProcessor != nil || scheduler.isEnding { return }
+      if handedProcessor != nil || scheduler.isEnding { return }
       tc_futex_wait(&pointee.signal, seen, 0)
     }
   }

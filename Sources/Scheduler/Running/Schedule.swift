@@ -169,8 +169,8 @@ extension UnsafeMutablePointer where Pointee == Machine {
 
   /// Takes what was handed over.
   private func receive() {
-    guard let processor = pointee.handedProcessor else { return }
-    pointee.handedProcessor = nil
+    guard let processor = handedProcessor else { return }
+    handedProcessor = nil
     adopt(processor)
   }
 
@@ -209,7 +209,7 @@ extension UnsafeMutablePointer where Pointee == Machine {
     processor.pointee.machine = nil
     processor.becomeSafe()
     owner.pointee.handedGoroutine = record
-    owner.pointee.handedProcessor = processor
+    owner.handedProcessor = processor
     owner.wake()
     sleepIdle()
   }

@@ -94,18 +94,18 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
       machine.pointee.next = nil
       tc_unlock(&pointee.lock)
       machine.pointee.isSpinning = spinning
-      machine.pointee.handedProcessor = processor
+      machine.handedProcessor = processor
       machine.wake()
       return
     }
     let machine = makeMachineLocked()
     tc_unlock(&pointee.lock)
     machine.pointee.isSpinning = spinning
-    machine.pointee.handedProcessor = processor
+    machine.handedProcessor = processor
     let body: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in
       let machine = argument.unsafelyUnwrapped.assumingMemoryBound(to: Machine.self)
-      if let processor = machine.pointee.handedProcessor {
-        machine.pointee.handedProcessor = nil
+      if let processor = machine.handedProcessor {
+        machine.handedProcessor = nil
         machine.adopt(processor)
       }
       machine.run()

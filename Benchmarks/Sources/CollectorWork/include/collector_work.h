@@ -32,6 +32,7 @@ uint64_t stores_run(tc_cache *cache, void **table, uint64_t count, uint64_t roun
 //   ring     the same through a ring of prefetched entries: what the collector does
 //   batched  queues spans rather than objects and scans all that is marked in one, in order
 uint64_t cores_plain(tc_heap *heap, void *root);
+uint64_t cores_batches(tc_heap *heap, void *root);
 uint64_t cores_ring(tc_heap *heap, void *root);
 uint64_t cores_batched(tc_heap *heap, void *root);
 
