@@ -43,6 +43,13 @@ void tc_call_fatal_handler(void) {
 _Thread_local tc_thread *tc_thread_innermost;
 uint32_t tc_barriers_on;
 
+#if defined(__clang__)
+__attribute__((no_sanitize("address", "thread"), noinline))
+#endif
+uintptr_t tc_stack_word(const uintptr_t *at) {
+  return __atomic_load_n(at, __ATOMIC_RELAXED);
+}
+
 // Asking the system costs microseconds, on Linux's first thread a read of /proc: once is enough.
 uintptr_t tc_stack_base(void) {
   static _Thread_local uintptr_t base;

@@ -92,6 +92,10 @@ TC_INLINE uintptr_t tc_spill(uintptr_t *words) {
 // The address beyond the calling thread's stack; found once a thread.
 uintptr_t tc_stack_base(void);
 
+// The word at `at` of a machine stack, somebody else's perhaps, whose frames change meanwhile and
+// hold what their functions never meant to be read: red zones. No sanitizer looks at this read.
+uintptr_t tc_stack_word(const uintptr_t *at);
+
 // The calling thread's innermost attachment is `thread` from now on.
 TC_INLINE void tc_thread_set_current(tc_thread *thread) { tc_thread_innermost = thread; }
 

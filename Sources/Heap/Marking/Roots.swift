@@ -46,11 +46,15 @@ extension UnsafeMutablePointer where Pointee == tc_visitor {
 
   /// All words of `bytes` bytes of machine stack, each ambiguous and perhaps stale.
   func visitStack(_ base: Address, _ bytes: UInt) {
-    if pointee.marker != nil { return visitRange(base, bytes) }
     pointee.bytes &+= bytes
     var at = (base &+ 7) & ~7
     while at &+ 8 <= base &+ bytes {
-      verifier.pointee.visitStale(UnsafePointer<UInt>(bitPattern: at).unsafelyUnwrapped.pointee)
+      let word = tc_stack_word(UnsafePointer<UInt>(bitPattern: at))
+      if let marker = pointee.marker {
+        marker.shade(word, ambiguous: true)
+      } else {
+        verifier.pointee.visitStale(word)
+      }
       at &+= 8
     }
   }

@@ -37,8 +37,10 @@ public enum PointerMap {
     let words = tc_pointer_bits(base)!
     let shift = UInt64(word & 63)
     let count = UInt64(size &>> 3)
-    var bits = words[Int(word &>> 6)] &>> shift
-    if shift &+ count > 64 { bits |= words[Int(word &>> 6) &+ 1] &<< (64 &- shift) }
+    var bits = tc_u64_load(words + Int(word &>> 6)) &>> shift
+    if shift &+ count > 64 {
+      bits |= tc_u64_load(words + Int(word &>> 6) + 1) &<< (64 &- shift)
+    }
     return bits & (~0 &>> (64 &- count))
   }
 
@@ -49,8 +51,10 @@ public enum PointerMap {
     let word = (base & (UInt(1) &<< UInt(TC_PAGE_SHIFT) &- 1)) &>> 3
     let words = tc_pointer_bits(base)! + Int(word &>> 6)
     let shift = UInt64(word & 63)
-    words[0] |= bits &<< shift
-    if shift &+ UInt64(size &>> 3) > 64 { words[1] |= bits &>> (64 &- shift) }
+    tc_add_bits(words, bits &<< shift)
+    if shift &+ UInt64(size &>> 3) > 64 {
+      tc_add_bits(words + 1, bits &>> (64 &- shift))
+    }
   }
 
   /// Clears the bits of all words from `first` to `end` of one page that carries pointer bits.
@@ -63,7 +67,9 @@ public enum PointerMap {
     while word <= last {
       let wordEnd = min(word | 63, last)
       let count = UInt64(wordEnd &- word &+ 1)
-      words[Int(word &>> 6)] &= ~((~0 &>> (64 &- count)) &<< UInt64(word & 63))
+      let cleared = (~UInt64(0) &>> (64 &- count)) &<< UInt64(word & 63)
+      let at = words + Int(word &>> 6)
+      tc_u64_store(at, at.pointee & ~cleared)
       word = wordEnd &+ 1
     }
   }

@@ -20,7 +20,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     if record.state == GoroutineState.dead { return 0 }
     guard record.beginScan() else { return 0 }
     let bytes = record.visit(visitor)
-    if heap.pointee.marking != 0 && tc_u32_load(&pointee.stopping) == 0 {
+    if tc_u32_load(&heap.pointee.marking) != 0 && tc_u32_load(&pointee.stopping) == 0 {
       if record.state == GoroutineState.waiting && record.pointee.waitSince == 0 {
         record.pointee.waitSince = tc_os_now()
       }

@@ -65,7 +65,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
 
   /// Lets all go on.
   func startWorld() {
-    if heap.pointee.marking == 0 { releaseRetiredStacks() }
+    if tc_u32_load(&heap.pointee.marking) == 0 { releaseRetiredStacks() }
     _ = tc_u32_swap(&pointee.stopping, 0)
     tc_futex_wake(&pointee.stopping, true)
     tc_unlock(&pointee.stopLock)

@@ -119,7 +119,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
       if !rests || !processor.isQueueEmpty { isQuiet = false }
     }
     tc_unlock(&pointee.lock)
-    guard isStuck, isQuiet, heap.pointee.marking == 0 else { return }
+    guard isStuck, isQuiet, tc_u32_load(&heap.pointee.marking) == 0 else { return }
     if pointee.mainLeft && tc_u32_load(&pointee.living) == 0 {
       fatal("no goroutines (main called runtime.Goexit) - deadlock!")
     }

@@ -104,7 +104,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
 
   /// When to look again.
   private func sleepEnd(_ now: UInt64, _ pause: UInt64) -> UInt64 {
-    if heap.pointee.marking != 0 { return now + Monitor.marking }
+    if tc_u32_load(&heap.pointee.marking) != 0 { return now + Monitor.marking }
     let isQuiet =
       tc_u32_load(&pointee.idleCount) >= processorCount
       && tc_u32_load(&pointee.outside) == 0
@@ -129,7 +129,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
       if tc_u32_load(&pointee.idleCount) > 0 { wakeOne() } else { processor(0).ask(Ask.heap) }
     }
     if endHold(now) { found = true }
-    let isMarking = heap.pointee.marking != 0
+    let isMarking = tc_u32_load(&heap.pointee.marking) != 0
     if isMarking && tc_u32_load(&pointee.idleCount) > 0 { wakeOne() }
     let wantsShare = isMarking && tc_wants_worker(heap)
     forEachProcessor { processor in
@@ -181,7 +181,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
       return true
     }
     let others = hasOthers(processor) || tc_u32_load(&pointee.idleCount) == 0
-    guard others || heap.pointee.marking != 0,
+    guard others || tc_u32_load(&heap.pointee.marking) != 0,
       tc_u32_cas(&processor.pointee.status, status, ProcessorStatus.safe)
     else { return hasOthers(processor) }
     handOff(processor)

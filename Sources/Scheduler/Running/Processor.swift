@@ -125,7 +125,8 @@ extension UnsafeMutablePointer where Pointee == Processor {
   /// Whether the world is stopped or the cache is being looked at, or is about to be.
   @inline(__always)
   private var isWanted: Bool {
-    tc_u32_load(&scheduler.pointee.stopping) | tc_u32_load(&pointee.held) != 0
+    // Acquired: who finds nothing wanted sees what was done to the cache while it stood still.
+    tc_u32_load_acquire(&scheduler.pointee.stopping) | tc_u32_load_acquire(&pointee.held) != 0
   }
 
   @inline(never)

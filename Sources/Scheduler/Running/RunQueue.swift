@@ -114,7 +114,7 @@ extension UnsafeMutablePointer where Pointee == Processor {
         // Most likely it is run there any moment: that is cheaper than here.
         if tc_u32_load(&victim.pointee.status) == ProcessorStatus.running { waitForOwner() }
         guard tc_word_cas(&victim.pointee.runNext, next, 0) else { return nil }
-        victim.pointee.handOffs = 0
+        tc_u32_store(&victim.pointee.handOffs, 0)
         return GoroutinePointer(bitPattern: next)
       }
       if waiting > Processor.capacity { continue }

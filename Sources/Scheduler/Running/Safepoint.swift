@@ -17,7 +17,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     var isOwing = false
     if mayShrink || asked != 0 {
       stand(processor) {
-        if asked & Ask.heap != 0 || scheduler.heap.pointee.marking != 0 {
+        if asked & Ask.heap != 0 || tc_u32_load(&scheduler.heap.pointee.marking) != 0 {
           isOwing = tc_heap_safepoint(processor.cache)
         }
         scheduler.shareMarking(processor)
@@ -108,7 +108,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
 
   /// One slice of marking, if the background is behind its share. The processor is safe.
   func shareMarking(_ processor: ProcessorPointer) {
-    guard heap.pointee.marking != 0, tc_wants_worker(heap) else { return }
+    guard tc_u32_load(&heap.pointee.marking) != 0, tc_wants_worker(heap) else { return }
     _ = tc_background_work(processor.cache, UInt32(TC_WORK_MARK), false)
   }
 
@@ -117,7 +117,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     fireTimers(processor)
     startDueFinalizers(processor)
     let asked = tc_u32_swap(&processor.pointee.asked, 0)
-    if asked & Ask.heap != 0 || heap.pointee.marking != 0 {
+    if asked & Ask.heap != 0 || tc_u32_load(&heap.pointee.marking) != 0 {
       processor.becomeSafe()
       // What the goroutine before it owes is paid by the processor.
       if asked & Ask.heap != 0 { _ = tc_heap_safepoint(processor.cache) }
@@ -130,7 +130,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   /// - Returns: whether it came to anything: look for goroutines again.
   func workIdly(_ processor: ProcessorPointer) -> Bool {
     var kinds = tc_u32_swap(&pointee.wanted, 0)
-    if heap.pointee.marking != 0 { kinds |= UInt32(TC_WORK_MARK) }
+    if tc_u32_load(&heap.pointee.marking) != 0 { kinds |= UInt32(TC_WORK_MARK) }
     guard kinds != 0 else { return false }
     let marking = heap.pointee.mark_state.assumingMemoryBound(to: tc_mark_state.self)
     let before = tc_u64_load(&marking.pointee.heap_work)

@@ -76,10 +76,11 @@ extension UnsafeMutablePointer where Pointee == Machine {
     let tick = processor.pointee.tick
     if tick % 61 == 0, let record = scheduler.takeGlobal(processor, most: 1) { return record }
     if let record = processor.take(&inherits) {
-      processor.pointee.handOffs = inherits ? min(processor.pointee.handOffs &+ 1, 8) : 0
+      let handOffs = inherits ? min(tc_u32_load(&processor.pointee.handOffs) &+ 1, 8) : 0
+      tc_u32_store(&processor.pointee.handOffs, handOffs)
       return record
     }
-    processor.pointee.handOffs = 0
+    tc_u32_store(&processor.pointee.handOffs, 0)
     if let record = scheduler.takeGlobal(processor, most: Processor.capacity / 2) { return record }
     return stealFromOthers(processor)
   }
@@ -186,15 +187,14 @@ extension UnsafeMutablePointer where Pointee == Machine {
   /// A machine whose goroutine is locked to it runs no other: it gives its processor away and waits
   /// until somebody brings the goroutine.
   private func waitForLocked(_ locked: GoroutinePointer) -> GoroutinePointer? {
-    if pointee.handedGoroutine == nil {
-      if let processor = pointee.processor {
-        pointee.processor = nil
-        scheduler.handOff(processor)
-      }
-      sleep()
-      if scheduler.isEnding { return nil }
-      receive()
+    // Even if it was brought already: with it comes a processor, and nobody needs two.
+    if let processor = pointee.processor {
+      pointee.processor = nil
+      scheduler.handOff(processor)
     }
+    sleep()
+    if scheduler.isEnding { return nil }
+    receive()
     let record = pointee.handedGoroutine
     pointee.handedGoroutine = nil
     return record

@@ -24,7 +24,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     record.pointee.g.wanted = 0
     record.pointee.g.stress = pointee.options.movesStacks ? 1 : 0
     // The collector numbers goroutines when the world stops: one that is born later is born black.
-    if context != 0, heap.pointee.marking != 0 {
+    if context != 0, tc_u32_load(&heap.pointee.marking) != 0 {
       tc_shade(processor.cache, UnsafeMutableRawPointer(bitPattern: context))
     }
     record.change(from: GoroutineState.dead, to: GoroutineState.runnable)

@@ -22,7 +22,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     let hadMore = !processor.isQueueEmpty
     processor.putNext(record)
     tc_full_fence()
-    let runsHereNext = processor.pointee.handOffs >= 4 && !hadMore
+    let runsHereNext = tc_u32_load(&processor.pointee.handOffs) >= 4 && !hadMore
     if !runsHereNext && tc_u64_load(&pointee.wakeHold) == 0 { wakeOne() }
   }
 

@@ -190,7 +190,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     _ span: UnsafeMutablePointer<tc_span>, _ cache: UnsafeMutablePointer<tc_cache>?
   ) {
     // The caller's processor is running, or marking is on: so that it neither begins nor ends now.
-    guard heap.pointee.marking != 0 else {
+    guard tc_u32_load(&heap.pointee.marking) != 0 else {
       tc_manual_free(span, cache)
       return
     }
@@ -200,7 +200,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   }
 
   private func retireLocked(_ span: UnsafeMutablePointer<tc_span>) {
-    guard heap.pointee.marking != 0 else {
+    guard tc_u32_load(&heap.pointee.marking) != 0 else {
       tc_manual_free(span, nil)
       return
     }

@@ -32,7 +32,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   ) {
     // While marking is on, a goroutine whose stack is still to be scanned may forget the timer
     // before that, and the list of timers has perhaps been looked at already.
-    if heap.pointee.marking != 0 { tc_shade(cache, UnsafeMutableRawPointer(timer)) }
+    if tc_u32_load(&heap.pointee.marking) != 0 { tc_shade(cache, UnsafeMutableRawPointer(timer)) }
     timer.pointee.period = period
     addTimer(timer, due)
   }
