@@ -11,6 +11,7 @@ struct SiteTable {
   private let entries: UnsafeMutablePointer<Entry>
   private let mask: UInt
   private let shift: UInt
+  private let program: UnsafePointer<tc_program>
   /// What the distances are from: where a goroutine's last return goes, which is code of the image.
   let leave: UInt
 
@@ -38,7 +39,7 @@ struct SiteTable {
     }
     let table = SiteTable(
       entries: memory.bindMemory(to: Entry.self, capacity: Int(size)), mask: size - 1,
-      shift: 64 - bits, leave: UInt(bitPattern: program.pointee.leave))
+      shift: 64 - bits, program: program, leave: UInt(bitPattern: program.pointee.leave))
     for number in 0..<Int(program.pointee.site_range_count) {
       let range = program.pointee.sites[number]
       for index in 0..<Int(range.count) { table.insert(range.sites + index) }
@@ -90,5 +91,50 @@ struct SiteTable {
   @inline(__always)
   func find(word: UInt) -> SitePointer? {
     word & 1 != 0 ? SitePointer(bitPattern: word & ~1) : find(code: word)
+  }
+
+  // MARK: Places that programs see
+  //
+  // A place (a "pc") is an address inside of a site's record: the record's own for the innermost
+  // call, two more for each call further out that was replaced by the callee's body, and one, since
+  // programs subtract one from what they take for a return address.
+
+  private static var deepest: Int { MemoryLayout<tc_site>.stride / 2 - 1 }
+
+  /// The place of a call.
+  /// - Parameter depth: how many calls were replaced by bodies further in, of those at the site.
+  func pc(_ site: SitePointer, _ depth: Int) -> UInt {
+    UInt(bitPattern: site) &+ 2 &* UInt(min(depth, Self.deepest)) &+ 1
+  }
+
+  /// The place below each goroutine's first function.
+  var bottom: UInt {
+    guard let glue = program.pointee.glue_sites, let count = program.pointee.glue_site_count,
+      count.pointee > 0
+    else { return 0 }
+    // glue_segments.h: it comes last.
+    return pc(glue + Int(count.pointee) - 1, 0)
+  }
+
+  /// What a place stands for; or a function's code, or a return word. Looks through the files of
+  /// the program.
+  func find(pc: UInt) -> (site: SitePointer, depth: Int)? {
+    if let site = find(code: pc) { return (site, 0) }
+    for number in 0..<Int(program.pointee.site_range_count) {
+      let range = program.pointee.sites[number]
+      if let found = Self.find(pc, in: range.sites, Int(range.count)) { return found }
+    }
+    guard let count = program.pointee.glue_site_count else { return nil }
+    return Self.find(pc, in: program.pointee.glue_sites, Int(count.pointee))
+  }
+
+  private static func find(
+    _ pc: UInt, in sites: SitePointer?, _ count: Int
+  ) -> (site: SitePointer, depth: Int)? {
+    guard let sites else { return nil }
+    let stride = UInt(MemoryLayout<tc_site>.stride)
+    let offset = pc &- UInt(bitPattern: sites)
+    guard offset < stride * UInt(count) else { return nil }
+    return (sites + Int(offset / stride), Int(offset % stride / 2))
   }
 }

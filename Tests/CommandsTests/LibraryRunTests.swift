@@ -39,7 +39,8 @@ private let hasLibrary: Bool = {
     "Language/wrapper_ends", "Language/late_checks", "Language/select_lines",
     "Language/range_defers", "Language/stack_objects", "Language/recursions",
     "System/timers", "System/files", "System/pipes", "System/signals", "System/contexts",
-    "System/children", "System/knowledge",
+    "System/children", "System/knowledge", "Language/recovering", "Language/busy_loops",
+    "Language/complex_quotients", "Runtime/callers", "Runtime/finalizers_first",
   ]
 
   @Test("a program prints what real Go prints", arguments: programs)

@@ -122,7 +122,7 @@ final class Naming: StaticNames, SymbolNaming, StaticDataNaming {
       text += """
         static TC_SEGMENT tc_method_\(tag)_\(number)(TC_PARAMETERS) {
           const tc_itab *table = (const tc_itab *)a0;
-          if (table == 0) TC_JUMP \(runtime("panicNil"))(TC_PASS);
+          if (table == 0) TC_JUMP \(runtime("sigpanic"))(TC_PASS);
           TC_JUMP table->methods[\(method.index)](g, sp, ctx, a1, a2, a3, a4, a5, a6, a7, a7, f0, \
         f1, f2, f3, f4, f5, f6, f7);
         }

@@ -90,7 +90,7 @@ public final class ProgramEmitter {
   /// Functions of package runtime that the tables name.
   static let neededByRuntime = [
     "unrecovered", "panicChannel", "runFinalizers", "panicUncomparable", "panicUnhashable",
-    "panicNil",
+    "sigpanic",
   ]
 
   // MARK: - Reaching

@@ -40,7 +40,8 @@ struct ProgramTablesWriter {
       static tc_segment *const tc_starts[] = {\(list), 0};
       static TC_SEGMENT tc_start(TC_PARAMETERS);
       static TC_SEGMENT tc_start_next(TC_PARAMETERS);
-      static const tc_function tc_start_function = {"runtime.main", "", 0, 2, 0, 0, 0, 0};
+      static const tc_function tc_start_function = \
+      {"runtime.main", "runtime/proc.go", 1, 0, 0, 0, 0, tc_start};
       static TC_SEGMENT tc_start_next(TC_PARAMETERS) {
         tc_segment *next = tc_starts[*(tc_word *)sp];
         if (next == 0) {

@@ -119,15 +119,14 @@ struct SegmentWriter {
   }
 
   private mutating func writePrologue() {
+    // Also where nothing is called: a loop relies on it that what it calls looks.
     put("sp -= \(plan.frame);")
-    if !plan.isLeaf || plan.frame > 256 {
-      put("if (TC_UNLIKELY((uintptr_t)sp < __atomic_load_n(&g->guard, __ATOMIC_RELAXED))) {")
-      put("  g->resume = \(name);")
-      put("  g->wanted = \(plan.frame);")
-      put("  sp += \(plan.frame);")
-      put("  TC_JUMP tc_more(TC_PASS);")
-      put("}")
-    }
+    put("if (TC_UNLIKELY((uintptr_t)sp < __atomic_load_n(&g->guard, __ATOMIC_RELAXED))) {")
+    put("  g->resume = \(name);")
+    put("  g->wanted = \(plan.frame);")
+    put("  sp += \(plan.frame);")
+    put("  TC_JUMP tc_more(TC_PASS);")
+    put("}")
     writeArguments(function.parameters)
     if let closure = function.closure { put("\(variable(closure)) = (char *)ctx;") }
   }

@@ -173,8 +173,13 @@ final class SiteTable {
     return ", \(objects.count), (const tc_object_place[]){\(list)}"
   }
 
+  /// Functions of reflection that stand between a call and what it calls: Go's linker knows them by
+  /// their names too.
+  private static let callThrough: Set<String> = ["callReflect", "callMethod"]
+
   private func flags(_ symbol: FunctionSymbol, isWrapper: Bool) -> Int {
-    (isWrapper || symbol.kind == .wrapper ? 1 : 0)
+    let isBetween = symbol.package?.path == "reflect" && Self.callThrough.contains(symbol.name)
+    return (isWrapper || isBetween || symbol.kind == .wrapper ? 1 : 0)
       | (types.parameters(symbol.type).isEmpty ? 4 : 0)
   }
 
@@ -202,10 +207,11 @@ final class SiteTable {
     let declared = symbol.declaration.map { location($0.file.tree.position($0.node)) }
     // A function literal has no declaration.
     let place = declared ?? symbol.function.map { location($0.position.source) } ?? ("", 0)
+    let told = flags(symbol, isWrapper: symbol.function?.isWrapper ?? false)
     inlinedText += """
       static const tc_function \(name) = \
       {\(CSpelling.quoted(LoweredProgram.tracebackName(of: symbol))), \
-      \(CSpelling.quoted(place.0)), \(place.1), \(flags(symbol, isWrapper: false)), 0, 0, 0, 0};
+      \(CSpelling.quoted(place.0)), \(place.1), \(told), 0, 0, 0, 0};
 
       """
     return name

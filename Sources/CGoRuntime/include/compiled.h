@@ -73,38 +73,41 @@ TC_EXTREMA(double)
 typedef struct tc_complex128 { double real, imaginary; } tc_complex128;
 typedef struct tc_complex64 { float real, imaginary; } tc_complex64;
 
-// Go's rules for infinities and NaN.
-TC_INLINE tc_complex128 tc_divide_complex128(tc_g *g, double a, double b, double c, double d) {
-  (void)g;
-  bool top_nan = a != a || b != b, bottom_nan = c != c || d != d;
-  bool top_inf = __builtin_isinf(a) || __builtin_isinf(b);
-  bool bottom_inf = __builtin_isinf(c) || __builtin_isinf(d);
-  double none = __builtin_nan("");
-  if (top_nan || bottom_nan) {
-    if (top_inf && !__builtin_isinf(c) && !__builtin_isinf(d)) {}
-    return (tc_complex128){none, none};
-  }
+// A quotient whose parts are both NaN may yet be an infinity or a zero (C99, annex G).
+TC_INLINE double tc_one_if_infinite(double x) {
+  return __builtin_copysign(__builtin_isinf(x) ? 1 : 0, x);
+}
+TC_INLINE tc_complex128 tc_limit_of_quotient(double a, double b, double c, double d) {
+  bool top_infinite = __builtin_isinf(a) || __builtin_isinf(b);
+  bool bottom_infinite = __builtin_isinf(c) || __builtin_isinf(d);
   if (c == 0 && d == 0) {
-    if (a == 0 && b == 0) return (tc_complex128){none, none};
+    // NaN where both are NaN.
     double infinity = __builtin_copysign(__builtin_inf(), c);
     return (tc_complex128){infinity * a, infinity * b};
   }
-  if (top_inf && !bottom_inf) {
-    a = __builtin_copysign(__builtin_isinf(a) ? 1 : 0, a);
-    b = __builtin_copysign(__builtin_isinf(b) ? 1 : 0, b);
+  if (top_infinite && __builtin_isfinite(c) && __builtin_isfinite(d)) {
+    a = tc_one_if_infinite(a), b = tc_one_if_infinite(b);
     return (tc_complex128){__builtin_inf() * (a * c + b * d), __builtin_inf() * (b * c - a * d)};
   }
-  if (bottom_inf && !top_inf) {
-    c = __builtin_copysign(__builtin_isinf(c) ? 1 : 0, c);
-    d = __builtin_copysign(__builtin_isinf(d) ? 1 : 0, d);
+  if (bottom_infinite && __builtin_isfinite(a) && __builtin_isfinite(b)) {
+    c = tc_one_if_infinite(c), d = tc_one_if_infinite(d);
     return (tc_complex128){0 * (a * c + b * d), 0 * (b * c - a * d)};
   }
+  return (tc_complex128){__builtin_nan(""), __builtin_nan("")};
+}
+TC_INLINE tc_complex128 tc_divide_complex128(tc_g *g, double a, double b, double c, double d) {
+  (void)g;
+  tc_complex128 result;
   if (__builtin_fabs(c) >= __builtin_fabs(d)) {
     double ratio = d / c, divisor = c + ratio * d;
-    return (tc_complex128){(a + b * ratio) / divisor, (b - a * ratio) / divisor};
+    result = (tc_complex128){(a + b * ratio) / divisor, (b - a * ratio) / divisor};
+  } else {
+    double ratio = c / d, divisor = d + ratio * c;
+    result = (tc_complex128){(a * ratio + b) / divisor, (b * ratio - a) / divisor};
   }
-  double ratio = c / d, divisor = d + ratio * c;
-  return (tc_complex128){(a * ratio + b) / divisor, (b * ratio - a) / divisor};
+  if (result.real != result.real && result.imaginary != result.imaginary)
+    return tc_limit_of_quotient(a, b, c, d);
+  return result;
 }
 TC_INLINE tc_complex64 tc_divide_complex64(tc_g *g, float a, float b, float c, float d) {
   tc_complex128 result = tc_divide_complex128(g, a, b, c, d);

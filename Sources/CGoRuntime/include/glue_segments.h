@@ -219,10 +219,17 @@ _Static_assert(TC_PANIC_FRAME + 16 <= TC_STACK_SLACK, "nobody asks whether there
 
 static TC_SEGMENT tc_panic_step(TC_PARAMETERS);
 static TC_SEGMENT tc_panic_returned(TC_PARAMETERS);
+static TC_SEGMENT tc_exit_returned(TC_PARAMETERS);
 
 static const tc_function tc_panic_function = {
     .name = "panic", .file = "runtime/panic.go", .line = 1, .flags = TC_FUNCTION_HIDDEN,
     .entry = tc_panic_with};
+static const tc_function tc_exit_function = {
+    .name = "runtime.Goexit", .file = "runtime/panic.go", .line = 1, .flags = TC_FUNCTION_BARE,
+    .entry = tc_go_exit_goroutine};
+// Below the first function of each goroutine, for programs that look at their stack.
+static const tc_function tc_bottom_function = {
+    .name = "runtime.goexit", .file = "runtime/asm.s", .line = 1, .flags = TC_FUNCTION_BARE};
 
 #ifdef TC_REFLECTION
 #include "reflection.h"
@@ -233,6 +240,8 @@ static const tc_function tc_panic_function = {
 const tc_site tc_glue_sites[] = {
     TC_REFLECTION_SITES
     {.code = tc_panic_returned, .function = &tc_panic_function, .line = 1, .frame = TC_PANIC_FRAME},
+    {.code = tc_exit_returned, .function = &tc_exit_function, .line = 1, .frame = TC_PANIC_FRAME},
+    {.function = &tc_bottom_function, .line = 1},
 };
 const uint32_t tc_glue_site_count = sizeof(tc_glue_sites) / sizeof(tc_glue_sites[0]);
 
@@ -258,7 +267,7 @@ static TC_SEGMENT tc_panic_step(TC_PARAMETERS) {
   ctx = 0;
   while (frame != NULL && (ctx = tc_take_deferred(g, frame)) == 0) frame = frame->link;
   g->defers = frame;
-  *(tc_segment **)(sp - 8) = tc_panic_returned;
+  *(tc_segment **)(sp - 8) = panic->is_goexit ? tc_exit_returned : tc_panic_returned;
   if (frame == NULL) {
     if (!panic->is_goexit) TC_JUMP g->program->unrecovered(TC_PASS);
     g->panics = panic->link;
@@ -277,6 +286,10 @@ static TC_SEGMENT tc_panic_returned(TC_PARAMETERS) {
   if (goes_on) TC_JUMP g->resume(TC_PASS);
   // The word below is still that of the call which the function was at.
   TC_JUMP tc_go_exit_goroutine(TC_PASS);
+}
+
+static TC_SEGMENT tc_exit_returned(TC_PARAMETERS) {
+  TC_JUMP tc_panic_step(TC_PASS);
 }
 
 TC_SEGMENT tc_recover(TC_PARAMETERS) {

@@ -124,7 +124,7 @@ TC_SEGMENT tc_reflect_call(TC_PARAMETERS) {
 
 static const tc_function tc_reflect_function = {
     .name = "runtime.reflectcall", .file = "reflect/value.go", .line = 1,
-    .flags = TC_FUNCTION_HIDDEN, .entry = tc_reflect_call};
+    .flags = TC_FUNCTION_HIDDEN | TC_FUNCTION_WRAPPER, .entry = tc_reflect_call};
 
 #define TC_REFLECT_SITE(room)                                                                      \
   {.code = tc_reflect_back_##room, .function = &tc_reflect_function, .line = 1,                    \
@@ -194,7 +194,7 @@ TC_SEGMENT tc_reflect_made(TC_PARAMETERS) {
 
 static const tc_function tc_made_function = {
     .name = "reflect.makeFuncStub", .file = "reflect/makefunc.go", .line = 1,
-    .entry = tc_reflect_made};
+    .flags = TC_FUNCTION_WRAPPER, .entry = tc_reflect_made};
 
 #define TC_REFLECTION_SITES                                                                        \
   {.code = tc_reflect_call, .function = &tc_reflect_function, .line = 1, .words = 0x47,            \

@@ -81,15 +81,14 @@ tc_word tc_go_next_ready(tc_g *g, tc_ready *ready);
 // runtime.Callers: stores up to `room` pcs of g's own stack, innermost first, the first `skip`
 // left out; how many. g->sp and g->resume are stored: see tc_callers in glue.h.
 tc_word tc_go_callers(tc_g *g, tc_word skip, uintptr_t *pcs, tc_word room);
-// What a pc of tc_go_callers stands for. `depth`: how many calls that were replaced by bodies to
-// leave out. False: no more.
+// What a pc of tc_go_callers stands for, or the code of a function. False: nothing.
 typedef struct tc_frame_text {
   tc_string function;
   tc_string file;
   tc_word line;
   tc_word entry;
 } tc_frame_text;
-tc_word tc_go_frame(tc_g *g, uintptr_t pc, tc_word depth, tc_frame_text *frame);
+tc_word tc_go_frame(tc_g *g, uintptr_t pc, tc_frame_text *frame);
 // runtime.Stack: writes traces to `buffer`; how many bytes. `all` other goroutines too, with the
 // world stopped meanwhile. g->sp and g->resume are stored: see tc_stack_text in glue.h.
 tc_word tc_go_stack_text(tc_g *g, char *buffer, tc_word room, tc_word all);

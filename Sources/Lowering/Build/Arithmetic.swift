@@ -75,7 +75,7 @@ extension FunctionLowering {
   private func checkDivisor(_ divisor: Operand) {
     if case .integer(let value, _) = divisor, value != 0 { return }
     let isZero = binary(.equal, divisor, .integer(0, result.scalar(of: divisor)))
-    panicIf(isZero, "panicDivide", [])
+    panicIf(isZero, "panicdivide", [])
   }
 
   private func shift(

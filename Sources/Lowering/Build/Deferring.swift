@@ -111,7 +111,7 @@ extension FunctionLowering {
   private func calledLater(_ closure: Operand) -> Operand {
     if case .symbol = closure { return closure }
     if case .frame = closure { return closure }
-    guard let panicker = program.runtimeFunction("panicNil") else { return closure }
+    guard let panicker = program.runtimeFunction("sigpanic") else { return closure }
     let called = register(.pointer, "called")
     emit(.move(called, closure))
     let cold = newBlock()

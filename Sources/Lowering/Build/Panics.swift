@@ -46,7 +46,7 @@ extension FunctionLowering {
     case .frame, .symbol: return
     default: break
     }
-    panicIf(binary(.equal, pointer, .nilPointer), "panicNil", [])
+    panicIf(binary(.equal, pointer, .nilPointer), "sigpanic", [])
   }
 
   /// Panics unless 0 <= index < length.

@@ -50,8 +50,6 @@ public struct SegmentPlan: Sendable {
   public private(set) var objects: [Int64] = []
   /// Bytes from the stack pointer to the caller's.
   public private(set) var frame: Int64 = 8
-  /// Whether nothing in it waits, stops or calls.
-  public private(set) var isLeaf = true
   private(set) var active: ActiveObjects
   private(set) var liveness: Liveness
   private let needed: NeededObjects
@@ -70,7 +68,8 @@ public struct SegmentPlan: Sendable {
 
   // MARK: - Polls
 
-  /// A loop that calls on each way round needs no poll.
+  /// A loop that calls Go on each way round needs no poll: each function looks at its entry. The
+  /// glue does not look, if it need not wait.
   private mutating func findPolls(_ function: LoweredFunction) {
     for (index, block) in function.blocks.enumerated() {
       guard case .poll(let target, _) = block.terminator, active.atEnd[index] != nil else {
@@ -83,8 +82,12 @@ public struct SegmentPlan: Sendable {
           polls.insert(BlockID(index))
           break
         }
-        for successor in function.blocks[next.index].terminator.localSuccessors
-        where seen.insert(successor).inserted {
+        let terminator = function.blocks[next.index].terminator
+        var successors = terminator.localSuccessors
+        if case .call(let call) = terminator, case .glue = call.target, let back = call.next {
+          successors.append(back)
+        }
+        for successor in successors where seen.insert(successor).inserted {
           pending.append(successor)
         }
       }
@@ -98,10 +101,8 @@ public struct SegmentPlan: Sendable {
     for (index, block) in function.blocks.enumerated() where active.atEnd[index] != nil {
       switch block.terminator {
       case .call(let call):
-        isLeaf = false
         if let next = call.next { add(SegmentHead(block: next, call: call)) }
       case .poll(let target, _) where polls.contains(BlockID(index)):
-        isLeaf = false
         if headOfBlock[target] == nil { add(SegmentHead(block: target, call: nil)) }
         if let head = headOfBlock[target] { heads[head].isPoll = true }
       default: break

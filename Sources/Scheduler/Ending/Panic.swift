@@ -3,7 +3,8 @@
 //
 // A panic's frame lies below the function that panicked. Deferred calls are called from it, so a
 // function was called by the panic itself exactly if its caller's `sp` is the panic's address; one
-// that adapts a method stands in between and is looked through.
+// that only adapts a call stands in between and is looked through, unless the call is not its own
+// but that of a function whose body it has taken in.
 import CGoRuntime
 import CTricolor
 
@@ -27,13 +28,26 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
       // segment.h, invariant 2: the word below a frame that has called leads back to it.
       let word = UnsafePointer<UInt>(bitPattern: sp &- 8).unsafelyUnwrapped.pointee
       guard word != scheduler.pointee.sites.leave,
-        let site = scheduler.pointee.sites.find(word: word), let function = site.pointee.function,
-        function.pointee.flags & UInt32(TC_FUNCTION_WRAPPER) != 0
+        let site = scheduler.pointee.sites.find(word: word), Self.onlyAdapts(site)
       else { return nil }
       sp &+= UInt(site.pointee.frame)
     }
     panic.pointee.is_recovered = 1
     return panic
+  }
+
+  /// Whether everything that the call at `site` belongs to is there to adapt a call.
+  private static func onlyAdapts(_ site: SitePointer) -> Bool {
+    let wrapper = UInt32(TC_FUNCTION_WRAPPER)
+    var inlined = site.pointee.inlined
+    while let call = inlined {
+      guard let text = call.pointee.function, text.pointee.flags & wrapper != 0 else {
+        return false
+      }
+      inlined = call.pointee.parent
+    }
+    guard let function = site.pointee.function else { return false }
+    return function.pointee.flags & wrapper != 0
   }
 
   /// The top panic begins a deferred call of the frame at `panic.sp`: panics in frames below that

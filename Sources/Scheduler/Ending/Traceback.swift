@@ -163,21 +163,27 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     text.add(" +0x0\n")
   }
 
-  /// Stores the words that lead to its frames, innermost first.
+  /// Stores places of the calls that are under way, innermost first; adapters are left out.
   func storeCallers(skip: Int, _ pcs: UnsafeMutablePointer<UInt>, room: Int) -> Int {
-    guard var walk = FrameWalk(scheduler.pointee.sites, self) else { return 0 }
-    var left = skip
-    var count = 0
+    let sites = scheduler.pointee.sites
+    guard var walk = FrameWalk(sites, self) else { return 0 }
+    let hidden = UInt32(TC_FUNCTION_WRAPPER | TC_FUNCTION_HIDDEN)
+    // Of the calls that are told, the number of the next.
+    var number = -skip
     repeat {
-      if left > 0 {
-        left -= 1
-        continue
+      let site = walk.site
+      var depth = 0
+      TraceFrame.forEach(at: site) { frame in
+        if frame.function.pointee.flags & hidden == 0 {
+          if number >= 0 && number < room { pcs[number] = sites.pc(site, depth) }
+          number += 1
+        }
+        depth += 1
       }
-      if count == room { break }
-      pcs[count] = walk.word
-      count += 1
+      if number >= room { return room }
     } while walk.step()
-    return count
+    if number >= 0 { pcs[number] = sites.bottom }
+    return max(0, number + 1)
   }
 }
 

@@ -54,7 +54,11 @@ public func tc_go_ready(_ g: UnsafeMutablePointer<tc_g>?, _ other: UnsafeMutable
 public func tc_go_yield(_ g: UnsafeMutablePointer<tc_g>?) -> UInt32 {
   let record = g.unsafelyUnwrapped.record
   record.scheduler.startDueFinalizers(record.processor)
-  guard record.scheduler.hasOthers(record.processor) else { return UInt32(TC_DONE) }
+  // What it was asked for is done between two goroutines.
+  let processor = record.processor
+  guard record.scheduler.hasOthers(processor) || tc_u32_load(&processor.pointee.asked) != 0 else {
+    return UInt32(TC_DONE)
+  }
   record.leave(TC_WAIT_NONE)
   return UInt32(TC_PARKED)
 }
@@ -91,7 +95,12 @@ public func tc_go_collect(_ g: UnsafeMutablePointer<tc_g>?) -> UInt32 {
   record.scheduler.startMonitor()
   record.stand(processor) { tc_collect(processor.cache) }
   record.scheduler.startDueFinalizers(processor)
-  return UInt32(TC_DONE)
+  // Whoever asks for a collection wants to see what it has found: finalizers go first.
+  guard tc_u32_load(&record.scheduler.pointee.finalizersRun) != 0,
+    record.scheduler.hasOthers(processor)
+  else { return UInt32(TC_DONE) }
+  record.leave(TC_WAIT_NONE)
+  return UInt32(TC_PARKED)
 }
 
 // MARK: Channels

@@ -88,12 +88,11 @@ public func tc_go_callers(
 
 @c @implementation
 public func tc_go_frame(
-  _ g: UnsafeMutablePointer<tc_g>?, _ pc: UInt, _ depth: UInt,
-  _ result: UnsafeMutablePointer<tc_frame_text>?
+  _ g: UnsafeMutablePointer<tc_g>?, _ pc: UInt, _ result: UnsafeMutablePointer<tc_frame_text>?
 ) -> UInt {
   guard let result, pc != 0,
-    let site = g.unsafelyUnwrapped.record.scheduler.pointee.sites.find(word: pc),
-    let frame = TraceFrame.at(site, depth: Int(bitPattern: depth))
+    let place = g.unsafelyUnwrapped.record.scheduler.pointee.sites.find(pc: pc),
+    let frame = TraceFrame.at(place.site, depth: place.depth)
   else { return 0 }
   result.pointee = tc_frame_text(
     function: text(frame.function.pointee.name), file: text(frame.function.pointee.file),

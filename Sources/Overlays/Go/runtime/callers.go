@@ -4,17 +4,17 @@ import "unsafe"
 
 // Stacks: where a goroutine is, and what a place in a program is called.
 
-// Stores places of this goroutine's stack, the innermost first, without the first `skip`, at most
-// `room`; how many it stored.
+// Stores the places of the calls that are under way, the innermost first, without the first
+// `skip`, at most `room`; how many it stored. Calls that were replaced by the callee's body count,
+// adapters do not. A place and the number before it mean the same.
 //
 //tricolor:segment tc_callers
 func storeCallers(skip int, pcs *uintptr, room int) int
 
-// What a place is called. Calls that were replaced by the callee's body have a place of their
-// caller's; depth says how many of them to leave out. False: there are no more.
+// What a place is called, or the address of a function's code. False: it is neither.
 //
 //tricolor:call tc_go_frame
-func frameText(pc, depth uintptr, text *placeText) bool
+func frameText(pc uintptr, text *placeText) bool
 
 // placeText is tc_frame_text of scheduler_calls.h.
 type placeText struct {
@@ -40,23 +40,17 @@ func Callers(skip int, pc []uintptr) int {
 //
 //go:noinline
 func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
-	var places [1]uintptr
-	for from := 1; storeCallers(from, &places[0], 1) == 1; from++ {
-		var text placeText
-		for depth := uintptr(0); frameText(places[0], depth, &text); depth++ {
-			if skip == 0 {
-				return places[0], text.file, text.line, true
-			}
-			skip--
-		}
+	var text placeText
+	if storeCallers(skip+1, &pc, 1) == 0 || !frameText(pc, &text) {
+		return 0, "", 0, false
 	}
-	return 0, "", 0, false
+	return pc, text.file, text.line, true
 }
 
 // Frame is one call of a stack.
 type Frame struct {
 	PC       uintptr
-	Func     *Func // nil if nothing is known
+	Func     *Func // nil if its body was put into its caller
 	Function string
 	File     string
 	Line     int
@@ -66,7 +60,6 @@ type Frame struct {
 // Frames gives the calls of a stack one by one.
 type Frames struct {
 	places []uintptr
-	depth  uintptr // calls of places[0] that have been given
 }
 
 // CallersFrames begins with what Callers has stored.
@@ -77,26 +70,25 @@ func (f *Frames) Next() (frame Frame, more bool) {
 	for len(f.places) > 0 {
 		var text placeText
 		pc := f.places[0]
-		if frameText(pc, f.depth, &text) {
-			f.depth++
+		f.places = f.places[1:]
+		if frameText(pc, &text) {
 			frame = Frame{
-				PC: pc, Func: funcOf(pc, f.depth-1), Function: text.function, File: text.file,
-				Line: text.line, Entry: text.entry,
+				PC: pc - 1, Function: text.function, File: text.file, Line: text.line,
+				Entry: text.entry,
+			}
+			if text.entry != 0 {
+				frame.Func = &Func{pc}
 			}
 			return frame, f.hasMore()
 		}
-		f.places, f.depth = f.places[1:], 0
 	}
 	return Frame{}, false
 }
 
 func (f *Frames) hasMore() bool {
 	var text placeText
-	if frameText(f.places[0], f.depth, &text) {
-		return true
-	}
-	for _, pc := range f.places[1:] {
-		if frameText(pc, 0, &text) {
+	for _, pc := range f.places {
+		if frameText(pc, &text) {
 			return true
 		}
 	}
@@ -105,25 +97,21 @@ func (f *Frames) hasMore() bool {
 
 // Func is a function of the program.
 type Func struct {
-	pc    uintptr
-	depth uintptr
+	pc uintptr
 }
 
-func funcOf(pc, depth uintptr) *Func { return &Func{pc: pc, depth: depth} }
-
-// FuncForPC is the function that a place is in, the innermost if calls were replaced by bodies;
-// nil if it is in none.
+// FuncForPC is the function that a place is in; nil if it is in none.
 func FuncForPC(pc uintptr) *Func {
 	var text placeText
-	if !frameText(pc, 0, &text) {
+	if !frameText(pc, &text) {
 		return nil
 	}
-	return funcOf(pc, 0)
+	return &Func{pc}
 }
 
 func (f *Func) text() (text placeText) {
 	if f != nil {
-		frameText(f.pc, f.depth, &text)
+		frameText(f.pc, &text)
 	}
 	return text
 }
@@ -137,7 +125,7 @@ func (f *Func) Entry() uintptr { return f.text().entry }
 // FileLine is the file and the line of a place in the function.
 func (f *Func) FileLine(pc uintptr) (file string, line int) {
 	var text placeText
-	if !frameText(pc, 0, &text) {
+	if !frameText(pc, &text) {
 		return "?", 0
 	}
 	return text.file, text.line

@@ -15,8 +15,11 @@ var (
 	shiftError    error = errorString("negative shift amount")
 )
 
-func panicNil()    { faultPC = getcallerpc(); panic(memoryError) }
-func panicDivide() { panic(divideError) }
+// Their names are those of Go: programs that look at their stack know how many there are.
+
+func sigpanic()    { faultPC = getcallerpc(); panicmem() }
+func panicmem()    { panic(memoryError) }
+func panicdivide() { panic(divideError) }
 func panicShift()  { panic(shiftError) }
 
 func panicMakeSliceLen() { panic(errorString("makeslice: len out of range")) }

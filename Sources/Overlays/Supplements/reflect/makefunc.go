@@ -12,7 +12,7 @@ import (
 // makeFuncCtxt is the beginning of such a closure.
 type makeFuncCtxt struct {
 	code    unsafe.Pointer
-	handler func(closure unsafe.Pointer, frame unsafe.Pointer, retValid *bool, regs *abi.RegArgs)
+	handler unsafe.Pointer // a function: (closure, frame unsafe.Pointer, *bool, *abi.RegArgs)
 	frame   *abi.Type // of what is in memory: arguments and then results; nil if nothing is
 	results uintptr   // the offset of the results in it
 	regPtrs uintptr   // bit i: word i of the arguments is a pointer
@@ -60,11 +60,8 @@ func MakeFunc(typ Type, fn func(args []Value) (results []Value)) Value {
 	}
 	ftyp := (*funcType)(unsafe.Pointer(t))
 	impl := &makeFuncImpl{makeFuncCtxt: context(ftyp), ftyp: ftyp, fn: fn}
-	impl.handler = func(
-		closure unsafe.Pointer, frame unsafe.Pointer, retValid *bool, regs *abi.RegArgs,
-	) {
-		callReflect((*makeFuncImpl)(closure), frame, retValid, regs)
-	}
+	handler := callReflect
+	impl.handler = *(*unsafe.Pointer)(unsafe.Pointer(&handler))
 	return Value{t, unsafe.Pointer(impl), flag(Func)}
 }
 
@@ -78,11 +75,8 @@ func makeMethodValue(op string, v Value) Value {
 	made := &methodValue{
 		makeFuncCtxt: context(ftyp), method: int(v.flag) >> flagMethodShift, rcvr: receiver,
 	}
-	made.handler = func(
-		closure unsafe.Pointer, frame unsafe.Pointer, retValid *bool, regs *abi.RegArgs,
-	) {
-		callMethod((*methodValue)(closure), frame, retValid, regs)
-	}
+	handler := callMethod
+	made.handler = *(*unsafe.Pointer)(unsafe.Pointer(&handler))
 	// A method that cannot be called is to panic now.
 	methodReceiver(op, made.rcvr, made.method)
 	return Value{ftyp.Common(), unsafe.Pointer(made), v.flag&flagRO | flag(Func)}
