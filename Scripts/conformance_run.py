@@ -266,7 +266,9 @@ class Runner:
         since the test was written."""
         if not self.go:
             return False
-        flags = [flag for flag in recipe.flags if not flag.startswith("-goexperiment")]
+        # -0 is the test runner's own.
+        flags = [
+            flag for flag in recipe.flags if flag != "-0" and not flag.startswith("-goexperiment")]
         done = subprocess.run(
             [self.go, "build", "-gcflags=" + " ".join(flags + ["-e"]), "-o",
              os.path.join(scratch, "out"), recipe.path],
