@@ -134,6 +134,9 @@ func (t *Type) Align() int          { return int(t.Align_) }
 func (t *Type) FieldAlign() int     { return int(t.FieldAlign_) }
 func (t *Type) Common() *Type       { return t }
 
+// IfaceIndir is the opposite, as libraries before Go 1.26 ask for it.
+func (t *Type) IfaceIndir() bool { return !t.IsDirectIface() }
+
 // GcSlice gives bytes begin to end of the pointer mask.
 func (t *Type) GcSlice(begin, end uintptr) []byte {
 	if t.TFlag&TFlagGCMaskOnDemand != 0 {
