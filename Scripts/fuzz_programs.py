@@ -2,16 +2,20 @@
 """Makes random well-typed Go programs, runs each with real Go and with `tricolor run`, and compares.
 
   Scripts/fuzz_programs.py [--minutes 10] [--seed N] [--keep DIR] [--tool PATH] [--gogc VALUE]
+                           [--settings TRICOLOR]
   Scripts/fuzz_programs.py --print --seed N      prints the program of one seed
 
 Both must print the same and end with the same code. A program imports only `runtime`, so that it
 compiles fast, and prints with println. What Go leaves open is left out: the order of a map's
-elements, and the order of calls with effects in one expression. Programs that differ are kept with
-both outputs; exit status 1 if there were any. TRICOLOR_SEED gives the seed as well.
+elements, and the order of calls with effects in one expression. Where two operands of one expression
+panic it is open which of them is the first: programs that differ in the texts of panics only are
+counted, and not reported. Programs that differ otherwise are kept with both outputs; exit status 1 if
+there were any. TRICOLOR_SEED gives the seed as well.
 """
 import argparse
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -46,6 +50,80 @@ func (b *box) area(k int) int {
 	return len(b.label) + k
 }
 func (p pair[A, B]) area(k int) int { return k*2 + 1 }
+
+type integer interface {
+	~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64
+}
+type stack[T any] struct{ items []T }
+type base struct{ id int }
+type middle struct {
+	base
+	*box
+	num number
+}
+type outer struct {
+	middle
+	stack[int]
+	extra string
+}
+type named interface{ name() string }
+type textual string
+
+func (s *stack[T]) push(x T) { s.items = append(s.items, x) }
+func (s *stack[T]) pop() (x T, ok bool) {
+	if len(s.items) == 0 {
+		return
+	}
+	x = s.items[len(s.items)-1]
+	s.items = s.items[:len(s.items)-1]
+	return x, true
+}
+func (b base) name() string     { return "base" + string(rune('0'+b.id%10)) }
+func (b *base) bump(n int) int  { b.id += n; return b.id }
+func (t textual) name() string  { return "textual " + string(t) }
+func sum[T integer](list ...T) (total T) {
+	for i, x := range list {
+		total = total<<1 ^ x + T(i)
+	}
+	return total
+}
+func convert[T, U integer](x T) U { return U(x) }
+func collect[T any](seq func(func(T) bool)) (list []T) {
+	for x := range seq {
+		list = append(list, x)
+	}
+	return list
+}
+func each[T any](list []T) func(func(T) bool) {
+	return func(yield func(T) bool) {
+		for _, x := range list {
+			if !yield(x) {
+				return
+			}
+		}
+	}
+}
+func total(m map[int]int) (n int) {
+	for k, v := range m {
+		n += k*31 ^ v
+	}
+	return n
+}
+func again(depth int) (out int) {
+	defer func() {
+		if r := recover(); r != nil {
+			out = depth*10 + 1
+			if depth > 0 && depth%2 == 0 {
+				panic(depth)
+			}
+		}
+	}()
+	if depth == 0 {
+		var none []int
+		return none[len(none)]
+	}
+	return again(depth-1) + 1
+}
 
 var fuel = 300
 var kept []any
@@ -492,7 +570,7 @@ class Generator:
         r = self.r
         kind = self.basic()
         name = self.name("f")
-        result = self.name("r")
+        result = self.name("q")
         self.put(f"{name} := func(p int) ({result} {kind}) {{")
         self.block(scope + [("p", "int"), (result, kind)], r.randint(1, 3))
         self.put(f"\treturn {self.expr(kind, scope + [('p', 'int')], 2)}")
@@ -576,15 +654,17 @@ class Generator:
             self.closure(scope)
         elif roll < 0.80:
             self.call(scope)
-        elif roll < 0.85:
+        elif roll < 0.83:
             self.switch(scope)
-        elif roll < 0.93 and scope:
+        elif roll < 0.90:
+            self.snippet(scope)
+        elif roll < 0.94 and scope:
             name, kind = r.choice(scope)
             self.show(f"{name}", name, kind)
-        elif roll < 0.95:
+        elif roll < 0.955:
             self.put(r.choice(["churn(30)", "runtime.GC()", "runtime.Gosched()",
                                "{ start := 5; println(deep(60, &start)) }"]))
-        elif roll < 0.96:
+        elif roll < 0.965:
             self.put(f"if {self.comparison(scope, 1)} {{ panic({self.expr(r.choice(['int', 'string', 'any']), scope, 1)}) }}")
         elif scope:
             name, kind = r.choice(scope)
@@ -593,6 +673,265 @@ class Generator:
             self.show(f"later {name}", name, kind, 1)
             self.depth -= 1
             self.put("}()")
+
+    # ---- Snippets: what statements of one kind each do not reach
+
+    def snippet(self, scope):
+        r = self.r
+        kind = r.choice([
+            self.select_snippet, self.method_snippet, self.embedded_snippet, self.generic_snippet,
+            self.copy_snippet, self.map_snippet, self.capture_snippet, self.assert_snippet,
+            self.text_snippet, self.shift_snippet, self.labels_snippet, self.panic_snippet,
+            self.goroutine_snippet, self.range_defer_snippet, self.complex_snippet])
+        self.put("{")
+        self.depth += 1
+        kind([entry for entry in scope], r)
+        self.depth -= 1
+        self.put("}")
+
+    def lines_of(self, text):
+        for line in text.strip("\n").split("\n"):
+            self.put(line)
+
+    def int(self, scope):
+        return self.expr("int", scope, 1)
+
+    def select_snippet(self, scope, r):
+        self.lines_of(f"""
+one, two := make(chan int, {r.randint(0, 2)}), make(chan string, {r.randint(1, 2)})
+var none chan int
+two <- {self.expr("string", scope, 1)}
+go func() {{ one <- {r.randint(0, 99)}; close(one) }}()
+for range {r.randint(1, 4)} {{
+	select {{
+	case x, ok := <-one:
+		if !ok {{ one = nil }}
+		_ = x
+	case s := <-two:
+		_ = s
+		two = nil
+	case <-none:
+		println("never")
+	case none <- 1:
+		println("never")
+	{r.choice(["default:" + chr(10) + chr(9) + "runtime.Gosched()", "case <-func() chan bool { c := make(chan bool); close(c); return c }():"])}
+	}}
+}}
+if one != nil {{ for x := range one {{ _ = x }} }}""")
+
+    def method_snippet(self, scope, r):
+        self.lines_of(f"""
+b := &box{{label: {self.expr("string", scope, 1)}}}
+n := number({self.int(scope)})
+f, g, h := b.area, n.area, (*box).area
+n++
+b.label += "x"
+var s shape = {r.choice(["n", "b", "pair[int, bool]{1, true}", "&n"])}
+k := s.area
+s = nil
+println(f({r.randint(0, 5)}), g({self.int(scope)}), h(b, 1), k(2), number.area(n, 3), shape.area(b, 4))""")
+
+    def embedded_snippet(self, scope, r):
+        self.lines_of(f"""
+o := outer{{middle: middle{{base: base{{{r.randint(0, 20)}}}, box: {r.choice(["&box{}", "&box{label: " + chr(34) + "in" + chr(34) + "}", "nil"])}}}, extra: "e"}}
+copied := o
+o.push({self.int(scope)})
+println(o.bump({r.randint(0, 9)}), copied.id, o.name(), len(copied.items), len(o.items))
+var who named = {r.choice(["o", "&o", "o.base", "textual(o.extra)", "&o.middle"])}
+o.id = {self.int(scope)}
+println(who.name())
+if s, ok := who.(shape); ok {{ println("is a shape", s != nil) }}
+switch x := who.(type) {{
+case outer, *outer:
+	println("outer", x.name())
+case interface{{ bump(int) int }}:
+	println("bumps", x.bump(1))
+case textual:
+	println(string(x))
+default:
+	println("other")
+}}
+try("promoted", func() {{ println(o.label, o.f, o.area(1)) }})
+if item, ok := o.pop(); ok {{ println(item) }}""")
+
+    def generic_snippet(self, scope, r):
+        a, b = r.choice(INTEGERS), r.choice(INTEGERS)
+        items = ", ".join(self.expr(a, scope, 1) for _ in range(r.randint(1, 4)))
+        self.lines_of(f"""
+list := []{a}{{{items}}}
+println(sum(list...), convert[{a}, {b}](list[0]), min(list[0], {self.expr(a, scope, 1)}), max({self.expr(a, scope, 1)}, list[0]))
+var held stack[pair[{a}, string]]
+for x := range each(list) {{ held.push(pair[{a}, string]{{x, "p"}}) }}
+got := collect(each(held.items))
+println(len(got), got[len(got)-1].a, got[0] == held.items[0])
+println(fold(list, {self.expr("string", scope, 0)}, func(s string, x {a}) string {{ if len(s) > 40 {{ return s[1:] }}; return s + string(rune('a' + x & 15)) }}))
+clear(list)
+println(list[0])""")
+
+    def copy_snippet(self, scope, r):
+        self.lines_of(f"""
+grid := [3][2]int{{{{1, 2}}, {{3, {self.int(scope)}}}}}
+same := grid
+same[{r.randint(0, 2)}][{r.randint(0, 1)}] ^= {r.randint(0, 9)}
+for i, row := range grid {{ grid[2][1] += i; row[0] = 99; same[i] = row }}
+println(grid == same, grid[2][1], same[2][0], same[1][1])
+list := append([]int(nil), grid[1][:]...)
+list = append(list[:1], list...)
+println(copy(list[{r.randint(0, 2)}:], list), list[0], list[len(list)-1], cap(list[:1:2]))
+try("array", func() {{ array := [{r.randint(0, 4)}]int(list); println(len(array)) }})
+try("pointer", func() {{ array := (*[{r.randint(1, 4)}]int)(list); array[0] = 5; println(list[0]) }})
+p := pair[[2]string, any]{{[2]string{{"a", {self.expr("string", scope, 0)}}}, grid}}
+q := p
+q.a[0] += "b"
+println(p == q, p.b == q.b, p.a != q.a)""")
+
+    def map_snippet(self, scope, r):
+        self.lines_of(f"""
+m := map[int]int{{}}
+for i := range {r.choice([3, 9, 40, 300])} {{ m[i*{self.literal("int")}] += i }}
+println(len(m), total(m))
+for k := range m {{ if k&1 == 0 {{ delete(m, k) }} }}
+println(len(m), total(m), m[{self.int(scope)}])
+keys := map[any]string{{1: "int", int8(1): "int8", "1": "text", 1.5: "float", [2]int{{1, 2}}: "array", pair[int, string]{{1, "x"}}: "pair"}}
+keys[{self.expr(self.basic(), scope, 1)}] = "more"
+println(keys[1], keys[int8(1)], keys[pair[int, string]{{1, "x"}}], len(keys) > 5)
+try("key", func() {{ keys[{r.choice(["[]int{1}", "func() {}", "pair[int, any]{1, []int{}}", "number(1)"])}] = "bad"; println("stored") }})
+clear(m)
+m[1]++
+nested := map[string]map[int][]string{{"a": {{1: {{"x"}}}}}}
+nested["a"][1] = append(nested["a"][1], "y")
+nested["a"][2] = append(nested["b"][2], "z")
+println(len(m), len(nested["a"][1]), len(nested["a"]), nested["a"][2][0])
+try("nil map", func() {{ nested["b"][1] = nil }})""")
+
+    def capture_snippet(self, scope, r):
+        self.lines_of(f"""
+var calls []func(int) int
+sum := {self.int(scope)}
+for i := 0; i < {r.randint(1, 4)}; i++ {{
+	j := i * 2
+	calls = append(calls, func(x int) int {{ i += x; j++; sum ^= i; return i*100 + j }})
+	i{r.choice(["++", " += 0", "--; i++"])}
+}}
+for _, f := range calls {{ println(f(1), f({r.randint(0, 9)})) }}
+func(f func(int) int) {{ defer func() {{ println(f(3)) }}(); sum++ }}(calls[0])
+println(sum)""")
+
+    def assert_snippet(self, scope, r):
+        kind = r.choice(["int", "string", "number", "shape", "error", "*box", "pair[int, string]", "named",
+                         "interface{ area(string) int }", "[]int", "func()"])
+        value = r.choice(["1", '"s"', "number(2)", "&box{}", "box{}", "[]int{}", "nil", "textual(\"t\")",
+                          "pair[int, string]{}", "base{3}", "&base{4}", self.expr(self.basic(), scope, 1)])
+        self.lines_of(f"""
+var x any = {value}
+try("assert", func() {{ _ = x.({kind}); println("is {kind}") }})
+_, ok := x.({kind})
+println(ok)
+try("equal", func() {{ println(x == any({r.choice(["1", "[]int{}", "number(2)", "box{}", "base{3}"])})) }})""")
+
+    def text_snippet(self, scope, r):
+        text = r.choice(['"a\\xffb"', '"héllo, 世界"', '"\\u00e9\\x80"', self.expr("string", scope, 1)])
+        self.lines_of(f"""
+s := id({text})
+for i, c := range s {{ println(i, c) }}
+runes := []rune(s)
+bytes := append([]byte(s), "tail"...)
+println(len(s), len(runes), string(runes) == s, string(bytes[:len(bytes)-4]) == s, s < {self.expr("string", scope, 1)})
+println(string(rune({self.expr("int32", scope, 1)})) != s, max(s, "b") == min("b", s))
+switch {{
+case s > "b" && len(s) > 3:
+	println("large")
+case len(s) == 0:
+	println("empty")
+}}
+try("index", func() {{ println(s[{self.index(scope)}], s[{self.index(scope)}:{self.index(scope)}]) }})""")
+
+    def shift_snippet(self, scope, r):
+        kind, other = r.choice(INTEGERS), r.choice(INTEGERS)
+        count = r.choice(["int", "int8", "uint64", "uint8"])
+        self.lines_of(f"""
+x, y := {kind}({self.expr(kind, scope, 1)}), {other}({self.expr(other, scope, 1)})
+n := {count}({self.expr(count, scope, 1)})
+try("shift", func() {{ println(x<<n, x>>n, ^x>>(n&7)) }})
+try("divide", func() {{ println(x/{kind}(y), x%{kind}(y)) }})
+x++
+x *= x
+y -= {other}(x)
+println(x, y, -x, x&^{kind}(y), {kind}(y)|x, {r.choice(INTEGERS)}(x), float64(y), float32(x))""")
+
+    def labels_snippet(self, scope, r):
+        first, end = self.name("first"), self.name("end")
+        self.lines_of(f"""
+n := 0
+{first}:
+for i := range 4 {{
+	for j := range count(3) {{
+		switch {{
+		case i == {r.randint(0, 3)} && j == {r.randint(0, 2)}:
+			{r.choice(["continue " + first, "break " + first, "break", "n += 100"])}
+		case i+j == {r.randint(1, 5)}:
+			{r.choice(["continue", "n += 7", "break " + first])}
+		}}
+		n += i*3 + j
+	}}
+	if n > 1000 {{ goto {end} }}
+	if n < 0 {{ break {first} }}
+}}
+{end}:
+println("labels", n)""")
+
+    def panic_snippet(self, scope, r):
+        value = r.choice(["1", '"text"', "nil", "number(1)", "recover()", "any(nil)", "shape(nil)"])
+        self.lines_of(f"""
+result := func() (n int) {{
+	defer func() {{ n++; if r := recover(); r != nil {{ n += 10 }} }}()
+	defer func() {{
+		defer func() {{ n *= 2; {r.choice(["recover()", "_ = 1", "panic(3)"])} }}()
+		{r.choice(["panic(2)", "recover()", "n += 5", "_ = n"])}
+	}}()
+	n = {r.randint(0, 5)}
+	if {self.comparison(scope, 1)} {{ panic({value}) }}
+	return n + 1
+}}
+try("nested", func() {{ println(result()) }})
+try("again", func() {{ println(again({r.randint(0, 7)})) }})""")
+
+    def goroutine_snippet(self, scope, r):
+        self.lines_of(f"""
+in, out, done := make(chan int), make(chan int, {r.randint(0, 3)}), make(chan struct{{}})
+go func() {{
+	defer close(out)
+	defer func() {{ recover() }}()
+	for x := range in {{ {r.choice(["out <- x * 2", "out <- 100 / x", "if x == 2 { runtime.Goexit() }; out <- x"])} }}
+}}()
+go func() {{ defer close(done); n := 0; for x := range out {{ n = n*7 + x }}; println("through", n) }}()
+func() {{ defer close(in); for i := range {r.randint(0, 5)} {{ select {{ case in <- i: case <-done: return }} }} }}()
+<-done""")
+
+    def range_defer_snippet(self, scope, r):
+        self.lines_of(f"""
+f := func() (n int) {{
+	defer func() {{ println("first", n) }}()
+	for i, s := range count({r.randint(1, 4)}) {{
+		_ = s
+		defer func() {{ n += i; {r.choice(["recover()", "_ = s", "println(s)"])} }}()
+		if i == {r.randint(0, 4)} {{ {r.choice(["return 50", "panic(s)", "break", "continue"])} }}
+		for j := range each([]int{{1, 2}}) {{
+			defer println("inner", i, j)
+			{r.choice(["if j == 2 { break }", "if i == 1 { return j }", "n++"])}
+		}}
+	}}
+	return n + 1000
+}}
+try("ranges", func() {{ println(f()) }})""")
+
+    def complex_snippet(self, scope, r):
+        self.lines_of(f"""
+a, b := complex({self.expr("float64", scope, 1)}, 2), complex64(complex({r.randint(0, 9)}, -1))
+a *= a + 1i
+println(real(a) == imag(a), b*b, b == complex64(1), -b, real(b)+imag(b))
+var x any = b
+println(x == any(b), x == any(a))""")
 
     # ---- Programs
 
@@ -616,7 +955,8 @@ class Generator:
         self.lines.append("}")
         self.functions.append((name, parameters, results))
 
-    def program(self):
+    def program(self, least=0):
+        """The text of a program, whose functions have at least so many lines."""
         r = self.r
         declarations = []
         for index in range(r.randint(1, 3)):
@@ -627,6 +967,8 @@ class Generator:
             self.structs[name] = fields
         for index in range(r.randint(3, 7)):
             self.function(index)
+        while len(self.lines) < least:
+            self.function(len(self.functions))
         self.lines.append("func main() {")
         self.depth = 1
         for name, parameters, results in self.functions:
@@ -657,6 +999,11 @@ def run(command, environment, seconds):
         return "timeout", ""
 
 
+def plain(text):
+    """What a program printed, less what its panics said."""
+    return re.sub(r" panics: .*| (says|number) .*| error$", " panics", text)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--minutes", type=float, default=10)
@@ -664,6 +1011,8 @@ def main():
     parser.add_argument("--keep", default=".build/fuzz-programs")
     parser.add_argument("--tool", default=os.environ.get("TRICOLOR", ".build/debug/tricolor"))
     parser.add_argument("--gogc", default="20", help="GOGC of our runs (20)")
+    parser.add_argument("--settings", default="", help="TRICOLOR of our runs, such as movestacks=2")
+    parser.add_argument("--lines", type=int, default=0, help="with --print: at least so many")
     parser.add_argument("--count", type=int, default=0, help="so many programs, not minutes")
     parser.add_argument("--print", action="store_true", help="print the program of --seed")
     options = parser.parse_args()
@@ -671,10 +1020,11 @@ def main():
     if seed is None:
         seed = int(os.environ.get("TRICOLOR_SEED", random.SystemRandom().randrange(1 << 32)))
     if options.print:
-        print(Generator(seed).program(), end="")
+        print(Generator(seed).program(options.lines), end="")
         return 0
     print(f"TRICOLOR_SEED={seed}", flush=True)
     end, ran, refused, differ = time.monotonic() + options.minutes * 60, 0, 0, 0
+    order = 0
     with tempfile.TemporaryDirectory() as folder:
         source, program = os.path.join(folder, "main.go"), os.path.join(folder, "program")
         while (ran + refused < options.count) if options.count else time.monotonic() < end:
@@ -686,9 +1036,11 @@ def main():
                 print(f"seed {seed}: Go does not build it: {built[1][-300:]}", flush=True)
             else:
                 wanted = run([program], {}, 20)
-                ours = run([options.tool, "run", source], {"GOGC": options.gogc}, 240)
+                ours = run([options.tool, "run", source], {"GOGC": options.gogc, "TRICOLOR": options.settings}, 240)
                 ran += 1
-                if ours != wanted and wanted[0] != "timeout":
+                if ours != wanted and ours[0] == wanted[0] and plain(ours[1]) == plain(wanted[1]):
+                    order += 1
+                elif ours != wanted and wanted[0] != "timeout":
                     differ += 1
                     keep = os.path.join(options.keep, str(seed))
                     os.makedirs(keep, exist_ok=True)
@@ -698,7 +1050,8 @@ def main():
                             file.write(text)
                     print(f"seed {seed}: DIFFERS (exit {wanted[0]} and {ours[0]}): {keep}", flush=True)
             seed += 1
-    print(f"{ran} programs ran, {differ} differ, {refused} were not Go")
+    print(f"{ran} programs ran, {differ} differ, {refused} were not Go; in {order} another of several "
+          "panics was first")
     return 1 if differ or refused else 0
 
 

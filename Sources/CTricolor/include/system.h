@@ -259,6 +259,12 @@ TC_INLINE void tc_os_write_error(const void *bytes, uintptr_t count) {
 }
 
 __attribute__((noreturn)) TC_INLINE void tc_os_abort(void) { abort(); }
+// The same for a program that asked for it: nobody else's handler has a say, such as the one by
+// which a Swift process describes its own crashes.
+__attribute__((noreturn)) TC_INLINE void tc_os_die_by_abort(void) {
+  signal(SIGABRT, SIG_DFL);
+  abort();
+}
 __attribute__((noreturn)) TC_INLINE void tc_os_exit(int code) { _exit(code); }
 
 // Called between the message and the end of a fatal error: the host prints its traces, flushes

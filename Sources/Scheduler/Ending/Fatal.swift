@@ -28,7 +28,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
         text.flush()
       }
     }
-    if trace.crashes { tc_os_abort() }
+    if trace.crashes { tc_os_die_by_abort() }
     tc_os_exit(2)
   }
 

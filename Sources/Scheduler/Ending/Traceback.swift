@@ -30,17 +30,31 @@ struct TraceSettings: Equatable {
     self.crashes = crashes
   }
 
-  /// What a value of GOTRACEBACK means; the usual for one that means nothing.
+  /// What a value of GOTRACEBACK means. As in Go a word that means nothing asks for no traces.
   init(_ text: UnsafeBufferPointer<UInt8>) {
-    if Self.reads(text, "none") || Self.reads(text, "0") {
+    if text.isEmpty || Self.reads(text, "single") { return }
+    if Self.reads(text, "none") {
       level = 0
-    } else if Self.reads(text, "all") || Self.reads(text, "1") {
+    } else if Self.reads(text, "all") {
       all = true
-    } else if Self.reads(text, "system") || Self.reads(text, "2") {
+    } else if Self.reads(text, "system") {
       (level, all) = (2, true)
-    } else if Self.reads(text, "crash") || Self.reads(text, "wer") {
+    } else if Self.reads(text, "crash") {
       (level, all, crashes) = (2, true, true)
+    } else {
+      (level, all) = (Self.number(text), true)
     }
+  }
+
+  /// A decimal number of at most nine digits; 0 for anything else.
+  private static func number(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    guard text.count <= 9 else { return 0 }
+    var value = 0
+    for digit in text {
+      guard digit >= 48 && digit <= 57 else { return 0 }
+      value = value * 10 + Int(digit - 48)
+    }
+    return value
   }
 
   private static func reads(_ text: UnsafeBufferPointer<UInt8>, _ word: StaticString) -> Bool {

@@ -26,7 +26,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
       considerShrinking(processor)
     }
     makeRoom(processor)
-    if isOwing { scheduler.waitToPay(processor) }
+    if isOwing { waitToPay(processor) }
     if scheduler.pointee.options.movesStacks { moveInStress(processor) }
     let leaves = asked & Ask.preempt != 0 || isOwing || scheduler.wantsRandomSwitch(processor)
     if leaves, scheduler.hasOthers(processor) {
@@ -43,6 +43,13 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     work()
     processor.becomeRunning()
     enterRunning(from: GoroutineState.safe)
+  }
+
+  /// It owes marking that nobody has at hand: if nobody else can run here, waits a moment. It
+  /// stands still meanwhile: its stack may be read, also with the world stopped.
+  private func waitToPay(_ processor: ProcessorPointer) {
+    if scheduler.hasOthers(processor) { return }
+    stand(processor) { tc_os_sleep(20_000) }
   }
 
   /// Goes to the back of the global queue: others first.
@@ -96,14 +103,6 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   func wantsRandomSwitch(_ processor: ProcessorPointer) -> Bool {
     guard let seed = pointee.options.seed, seed != 0 else { return false }
     return processor.nextRandom() & 7 == 0
-  }
-
-  /// It owes marking that nobody has at hand: if nobody else can run here, waits a moment.
-  func waitToPay(_ processor: ProcessorPointer) {
-    if hasOthers(processor) { return }
-    processor.becomeSafe()
-    tc_os_sleep(20_000)
-    processor.becomeRunning()
   }
 
   /// One slice of marking, if the background is behind its share. The processor is safe.

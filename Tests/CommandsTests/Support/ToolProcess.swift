@@ -70,7 +70,7 @@ enum ToolProcess {
   }
 
   /// Threads of test runners block signals, and a child blocks what its parent's thread does.
-  private static func start(_ process: Process, blocksSignals: Bool) throws {
+  static func start(_ process: Process, blocksSignals: Bool) throws {
     var (mask, before) = (sigset_t(), sigset_t())
     if blocksSignals { sigfillset(&mask) } else { sigemptyset(&mask) }
     pthread_sigmask(SIG_SETMASK, &mask, &before)
