@@ -18,6 +18,10 @@ if [ $# = 0 ]; then
     ! -name garbage.go | LC_ALL=C sort)
 fi
 
+for program in "$@"; do
+  [ -f "$program" ] || { echo "stress-programs.sh: $program: no such file" >&2; exit 2; }
+done
+
 # What a program printed, less what differs from run to run: addresses and traces.
 settle() { sed -e 's/0x[0-9a-f]*/0x…/g' -e '/^goroutine [0-9]/,$d' "$1"; echo "exit $2"; }
 
