@@ -36,6 +36,14 @@ TC_INLINE uint64_t pointer_bits(uintptr_t base, uintptr_t size) {
   return bits & (~(uint64_t)0 >> (64 - count));
 }
 
+// Asks for the four lines that marking and scanning the object at `address` will touch.
+TC_INLINE void announce(tc_span *span, uintptr_t address) {
+  tc_prefetch(span);
+  tc_prefetch_write(tc_span_marks(span));
+  tc_prefetch((void *)address);
+  tc_prefetch_pointer_bits(address);
+}
+
 // Pushes what the object at `base` points to.
 TC_INLINE uintptr_t *push_all(heap_range heap, uintptr_t base, uintptr_t size, uintptr_t *top) {
   // A large object, of pointers alone: the root of a heap of lists.
@@ -88,10 +96,7 @@ uint64_t cores_ring(tc_heap *its, void *root) {
       uintptr_t address = *--top;
       tc_span *span = tc_span_slot_in(heap.arenas, address);
       if (!span) continue;
-      tc_prefetch(span);
-      tc_prefetch_write(tc_span_marks(span));
-      tc_prefetch((void *)address);
-      tc_prefetch_pointer_bits(address);
+      announce(span, address);
       ring[(head + count++) & (RING - 1)] = (ring_slot){address, span};
     }
     if (count == 0) return objects;
@@ -120,10 +125,7 @@ uint64_t cores_batches(tc_heap *its, void *root) {
       uintptr_t address = *--top;
       tc_span *span = tc_span_slot_in(heap.arenas, address);
       if (!span) continue;
-      tc_prefetch(span);
-      tc_prefetch_write(tc_span_marks(span));
-      tc_prefetch((void *)address);
-      tc_prefetch_pointer_bits(address);
+      announce(span, address);
       *fill++ = (ring_slot){address, span};
     }
     unsigned arrived = (unsigned)(fill - batches[arriving]);

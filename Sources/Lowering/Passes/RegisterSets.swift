@@ -5,7 +5,9 @@
 public struct IndexSet64: Equatable, Sendable {
   var words: [UInt64]
 
-  init(limit: Int) { words = Array(repeating: 0, count: (limit + 63) / 64) }
+  init(limit: Int) { self.init(words: (limit + 63) / 64) }
+
+  init(words: Int) { self.words = Array(repeating: 0, count: words) }
 
   mutating func insert(_ index: Int) { words[index >> 6] |= 1 << UInt64(index & 63) }
 
@@ -71,21 +73,38 @@ struct Liveness {
         if !kills[index].contains($0.index) { uses[index].insert($0.index) }
       }
     }
-    atStart = uses
+    atStart = Self.solve(function, uses, kills) { needed, results in
+      for result in results { needed.remove(result.index) }
+    }
+  }
+
+  /// What is needed at the beginning of each block: what is used there before it is made, and what
+  /// the blocks behind it need that is not made in it.
+  ///
+  /// - Parameters:
+  ///   - uses: by block, what it uses before it makes it.
+  ///   - kills: by block, what it makes.
+  ///   - arrive: takes away from what a block needs what the results of the call before it are.
+  static func solve(
+    _ function: LoweredFunction, _ uses: [IndexSet64], _ kills: [IndexSet64],
+    arrive: (inout IndexSet64, [Register]) -> Void
+  ) -> [IndexSet64] {
+    var atStart = uses
     var isChanging = true
     while isChanging {
       isChanging = false
-      for index in (0..<count).reversed() {
-        var out = IndexSet64(limit: limit)
-        Self.forEachSuccessor(function, index) { next, results in
+      for index in uses.indices.reversed() {
+        var out = IndexSet64(words: atStart[index].words.count)
+        forEachSuccessor(function, index) { next, results in
           var needed = atStart[next.index]
-          for result in results { needed.remove(result.index) }
+          arrive(&needed, results)
           out.formUnion(needed)
         }
         for position in out.words.indices { out.words[position] &= ~kills[index].words[position] }
         if atStart[index].formUnion(out) { isChanging = true }
       }
     }
+    return atStart
   }
 
   /// All ways on from a block, those behind calls and after recovered panics included.
@@ -129,19 +148,7 @@ struct NeededObjects {
       }
     }
     self.addressed = addressed
-    atStart = uses
-    var isChanging = true
-    while isChanging {
-      isChanging = false
-      for index in (0..<count).reversed() {
-        var out = IndexSet64(limit: limit)
-        Liveness.forEachSuccessor(function, index) { next, _ in
-          out.formUnion(atStart[next.index])
-        }
-        for position in out.words.indices { out.words[position] &= ~kills[index].words[position] }
-        if atStart[index].formUnion(out) { isChanging = true }
-      }
-    }
+    atStart = Liveness.solve(function, uses, kills) { _, _ in }
   }
 }
 
