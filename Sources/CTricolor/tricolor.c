@@ -114,3 +114,19 @@ uint32_t tc_next_region(void) {
   static uint32_t next;
   return __atomic_fetch_add(&next, 1, __ATOMIC_RELAXED);
 }
+
+// In two steps: the kernel unmaps a target that it is given before it looks at the rest, so that
+// what may fail is the first step, to a place of the kernel's own. What it then moves to `to` is
+// one mapping that nobody else knows.
+int tc_os_move(uintptr_t at, uintptr_t to, uintptr_t bytes) {
+#if defined(__linux__) && defined(MREMAP_MAYMOVE)
+  const int dont_unmap = 4;  // Linux 5.7; older C libraries lack the name
+  void *between = mremap((void *)at, bytes, bytes, MREMAP_MAYMOVE | dont_unmap, NULL);
+  if (between == MAP_FAILED) return errno;
+  void *moved = mremap(between, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, (void *)to);
+  return moved == MAP_FAILED ? -1 : 0;
+#else
+  (void)at, (void)to, (void)bytes;
+  return ENOSYS;
+#endif
+}

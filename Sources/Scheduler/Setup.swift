@@ -15,7 +15,8 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     }
     guard let table = GoroutineTable.make(), let sites = SiteTable.make(heap, program),
       let processors = tc_metadata_allocate(heap, processorBytes),
-      let hints = tc_metadata_allocate(heap, UInt(StackStore.hintCount * 8)),
+      let hints = tc_metadata_allocate(
+        heap, UInt(FirstStacks.hintCount * MemoryLayout<FirstStacks.Hint>.stride)),
       let roots = tc_metadata_allocate(heap, rootBytes)
     else { return false }
     let semaphores = roots.bindMemory(to: SemaphoreRoot.self, capacity: SemaphoreRoot.count)
@@ -26,8 +27,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
         processors: processors.bindMemory(
           to: UInt.self, capacity: Int(Scheduler.mostProcessors)),
         table: table,
-        stacks: StackStore(
-          hints: hints.bindMemory(to: UInt64.self, capacity: StackStore.hintCount)),
+        stacks: StackStore(first: FirstStacks(hints: hints)),
         semaphores: semaphores, timers: TimerHeap(), monitor: Monitor()))
     describeChannels()
     return setProcessors(options.processorCount)

@@ -57,6 +57,54 @@ import Testing
     bare.pageHeap.freeSpan(fresh)
   }
 
+  @Test(.enabled(if: movesPages, "Linux 5.7 and newer move pages"))
+  func memoryThatIsMovedArrivesAndLeavesNothingBehind() throws {
+    let bare = try #require(BarePageHeap())
+    let small = try #require(bare.pageHeap.allocateManual(pages: 200, use: .stack))
+    let large = try #require(bare.pageHeap.allocateManual(pages: 400, use: .stack))
+    fill(small)
+    let released = bare.pageHeap.pointee.released
+    bare.pageHeap.moveManual(150 * 8192 - 5, from: small, to: large)
+    let words = UnsafePointer<UInt64>(bitPattern: large.pointee.base)!
+    #expect((250 * 1024..<400 * 1024).allSatisfy { words[$0] == 0xa5a5_a5a5_a5a5_a5a5 })
+    #expect((0..<250 * 1024).allSatisfy { words[$0] == 0 })
+    bare.pageHeap.freeManual(small)
+    #expect(bare.pageHeap.pointee.released == released + 200 * 8192)
+    #expect(bare.pageHeap.checkCounts())
+    let again = try #require(bare.pageHeap.allocateManual(pages: 200, use: .stack))
+    #expect(again.pointee.base == small.pointee.base && !needsZero(again) && isZero(again))
+  }
+
+  @Test func whatTheSystemDoesNotMoveIsCopied() throws {
+    let bare = try #require(BarePageHeap())
+    let small = try #require(bare.pageHeap.allocateManual(pages: 200, use: .stack))
+    let large = try #require(bare.pageHeap.allocateManual(pages: 400, use: .stack))
+    fill(small)
+    func arrived(_ span: SpanPointer) -> Bool {
+      let words = UnsafePointer<UInt64>(bitPattern: span.pointee.base)!
+      return (200 * 1024..<400 * 1024).allSatisfy { words[$0] == 0xa5a5_a5a5_a5a5_a5a5 }
+    }
+    bare.pageHeap.pointee.system.refuse(after: 1)
+    bare.pageHeap.moveManual(200 * 8192, from: small, to: large)
+    bare.pageHeap.pointee.system.refuseNothing()
+    #expect(arrived(large))
+    // Two mappings, of which neither begins at a half.
+    fill(small)
+    let other = try #require(bare.pageHeap.allocateManual(pages: 400, use: .stack))
+    bare.pageHeap.pointee.system.adviseHuge(small.pointee.base + 37 * 8192, 50 * 8192)
+    bare.pageHeap.moveManual(200 * 8192, from: small, to: other)
+    #expect(arrived(other))
+    // As often as it may be done, and no more: mappings are not endless.
+    bare.pageHeap.pointee.system.pointee.moves = SystemMemory.mostMoves
+    let last = try #require(bare.pageHeap.allocateManual(pages: 400, use: .stack))
+    bare.pageHeap.moveManual(400 * 8192, from: other, to: last)
+    #expect(arrived(last) && arrived(other))
+    let released = bare.pageHeap.pointee.released
+    bare.pageHeap.freeManual(other)
+    #expect(bare.pageHeap.pointee.released == released, "nothing of it was moved away")
+    #expect(bare.pageHeap.checkCounts())
+  }
+
   @Test func aRefusedReleaseChangesNothing() throws {
     let bare = try #require(BarePageHeap())
     let span = try #require(bare.pageHeap.allocateSpan(pages: 40, spanClass: noscan))
@@ -200,3 +248,10 @@ import Testing
     #expect(share <= 0.02)
   }
 }
+
+/// Whether this system moves pages, by trying.
+private let movesPages: Bool = {
+  let at = tc_os_map(0, 4 << 16, Int32(TC_ACCESS_WRITE))
+  defer { _ = tc_os_unmap(at, 4 << 16) }
+  return tc_os_move(at, at + 2 << 16, 1 << 16) == 0
+}()

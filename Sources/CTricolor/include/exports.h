@@ -38,6 +38,10 @@ enum { TC_MANUAL_STACK = 0, TC_MANUAL_OTHER = 2 };
 // processor, or NULL. NULL if the system refuses.
 tc_span *tc_manual_allocate(tc_heap *heap, tc_cache *cache, uintptr_t pages, uint32_t use);
 void tc_manual_free(tc_span *span, tc_cache *cache);
+// Makes the last `bytes` of `from` the last of `to`. Where the system can, it moves the memory
+// itself, which from a MiB on is much faster than a copy and needs no memory twice. What `from`
+// holds is lost.
+void tc_manual_move(tc_span *from, tc_span *to, uintptr_t bytes);
 // Zeroed memory for the host's own records, aligned to a cache line, which lives as long as the
 // heap; counted as OtherSys. NULL if the system refuses.
 void *tc_metadata_allocate(tc_heap *heap, uintptr_t bytes);

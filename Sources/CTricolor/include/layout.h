@@ -104,6 +104,7 @@ enum {
 
 enum {
   TC_SPAN_NEEDS_ZERO = 1,    // some page was used before: runs are cleared when taken
+  TC_SPAN_MOVED_AWAY = 128,  // manual: its memory was moved to another; freed as released
   TC_SPAN_LARGE_READY = 2,   // a large scan object's memory is zeroed, its type is published
   TC_SPAN_HAS_SPECIALS = 4   // quick look for sweep; `specials` is guarded by special_lock
 };

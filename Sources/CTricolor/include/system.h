@@ -114,6 +114,10 @@ TC_INLINE int tc_os_collapse(uintptr_t at, uintptr_t bytes) {
   return 0;
 #endif
 }
+// Moves the memory behind `bytes` from `at` on to `to`, where whatever lies is lost; `at` reads as
+// zero afterwards. 0; or an errno value, when nothing has changed; or -1: `to` may be no mapping
+// any more. (tricolor.c)
+int tc_os_move(uintptr_t at, uintptr_t to, uintptr_t bytes);
 
 // A number that no earlier call in this process returned (but for 2^32 of them): heaps spread over
 // the address space by it (tricolor.c).

@@ -20,6 +20,14 @@ public func tc_manual_free(
 }
 
 @c @implementation
+public func tc_manual_move(
+  _ from: UnsafeMutablePointer<tc_span>?, _ to: UnsafeMutablePointer<tc_span>?, _ bytes: UInt
+) {
+  let from = from.unsafelyUnwrapped
+  from.pointee.heap.pageHeap.moveManual(bytes, from: from, to: to.unsafelyUnwrapped)
+}
+
+@c @implementation
 public func tc_metadata_allocate(
   _ heap: UnsafeMutablePointer<tc_heap>?, _ bytes: UInt
 ) -> UnsafeMutableRawPointer? {

@@ -152,8 +152,12 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     guard let use = ManualUse(rawValue: span.pointee.manual_kind) else {
       corrupt("a manual span without a use", span.pointee.base)
     }
-    note(manual(use), -Int(PageCount(span.pointee.page_count) &<< Page.shift))
-    retire(span, share(of: cache))
+    let bytes = PageCount(span.pointee.page_count) &<< Page.shift
+    note(manual(use), -Int(bytes))
+    let isReleased =
+      span.pointee.flags & UInt8(TC_SPAN_MOVED_AWAY) != 0
+      && pointee.system.release(span.pointee.base, bytes, lazily: false)
+    retire(span, share(of: cache), isReleased: isReleased)
   }
 
   // MARK: Steps
@@ -212,18 +216,21 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     tc_arena_note_in_use(arena, (base &>> Page.shift) & (Arena.pages &- 1), isInUse)
   }
 
-  private func retire(_ span: SpanPointer, _ share: ProcessorPagesPointer?) {
+  private func retire(
+    _ span: SpanPointer, _ share: ProcessorPagesPointer?, isReleased: Bool = false
+  ) {
     tc_span_set_state(span, UInt8(TC_SPAN_DEAD))
     ArenaMap.clear(pointee.heap, span)
     let base = span.pointee.base
     let pages = PageCount(span.pointee.page_count)
     giveDescriptor(span, DescriptorSize(words: UInt(span.pointee.bit_words)), share)
-    if let share, share.pointee.pages.covers(base, pages) {
+    if let share, !isReleased, share.pointee.pages.covers(base, pages) {
       share.pointee.pages.give(base, pages)
       return
     }
+    if isReleased { note(&pointee.released, Int(pages &<< Page.shift)) }
     lock(&pointee.lock, .pageHeap)
-    pointee.pages.free(base, pages)
+    pointee.pages.putBack(.init(base: base, count: pages), isReleased: isReleased)
     unlock(&pointee.lock, .pageHeap)
   }
 

@@ -14,8 +14,21 @@ struct SystemMemory {
   var hardDecommit = false
   /// Not 0: pages were once released lazily, and may still hold what they held. Atomic.
   var releasedLazily: UInt32 = 0
+  /// How often pages were moved. Each time may leave four mappings more, and Linux gives a process
+  /// 65,530 of them, of which threads and files need some too. Atomic.
+  var moves: UInt32 = 0
+  static let mostMoves: UInt32 = 8192
   /// Bytes of address space reserved and not given back. Atomic.
   var reserved: UInt64 = 0
+}
+
+/// What came of moving pages.
+enum PageMove {
+  case moved
+  /// The range lies in more than one of the kernel's mappings: smaller ones may succeed.
+  case severalMappings
+  /// An old kernel, or moved too often already.
+  case refused
 }
 
 typealias SystemMemoryPointer = UnsafeMutablePointer<SystemMemory>
@@ -103,6 +116,18 @@ extension UnsafeMutablePointer where Pointee == SystemMemory {
   @inline(__always)
   var releasedIsZero: Bool {
     tc_os_release_zeroes() && tc_u32_load_acquire(&pointee.releasedLazily) == 0
+  }
+
+  /// Moves the memory behind a range of pages to another, whose own is lost; the first then reads
+  /// as zero. But for `.moved` nothing has changed.
+  func move(_ at: Address, to target: Address, _ bytes: Bytes) -> PageMove {
+    if isRefused() || pointee.hardDecommit { return .refused }
+    if tc_u32_load(&pointee.moves) >= SystemMemory.mostMoves { return .refused }
+    let result = tc_os_move(at, target, bytes)
+    if result < 0 { corrupt("the system loses pages that it moves", at, target) }
+    guard result == 0 else { return result == EFAULT ? .severalMappings : .refused }
+    _ = tc_u32_add(&pointee.moves, 1)
+    return .moved
   }
 
   /// Asks for huge pages where memory is touched from now on. Mere advice: a kernel without them

@@ -11,6 +11,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   func number() -> UInt {
     pointee.numbered = goroutineRecords
     adaptFirstSize()
+    dropKeptStacks()
     return UInt(pointee.numbered)
   }
 
@@ -77,8 +78,8 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     }
     if !hasFrames { return 64 }
     let used = usedBytes
-    _ = tc_u64_add(&scheduler.pointee.stacks.scanned, 1)
-    _ = tc_u64_add(&scheduler.pointee.stacks.scannedBytes, UInt64(used))
+    _ = tc_u64_add(&scheduler.pointee.stacks.first.scanned, 1)
+    _ = tc_u64_add(&scheduler.pointee.stacks.first.scannedBytes, UInt64(used))
     return used
   }
 

@@ -137,7 +137,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     case .schedGoroutinesWaiting: value.pointee = count(GoroutineState.waiting)
     case .schedThreadsTotal: value.pointee = UInt64(pointee.machineCount) + 1
     case .gcStackStartingSize:
-      value.pointee = UInt64(Stack.bytes(Int(tc_u32_load(&pointee.stacks.startOrder))))
+      value.pointee = UInt64(Stack.bytes(Int(tc_u32_load(&pointee.stacks.first.usualOrder))))
     default: return false
     }
     return true

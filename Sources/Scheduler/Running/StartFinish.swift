@@ -95,7 +95,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     }
     let isSystem = record.pointee.isSystem
     let order = record.stackOrder
-    giveStack(record.pointee.g.stack_low, order, processor)
+    giveLastStack(record.pointee.g.stack_low, order, record.pointee.entry, processor)
     record.pointee.g.stack_low = 0
     record.pointee.g.stack_high = 0
     record.pointee.g.cache = nil

@@ -48,8 +48,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
 
   /// Gives a goroutine that has not run its first stack; its closure's code comes next.
   func makeFirstStack(_ processor: ProcessorPointer) {
-    let order = scheduler.firstOrder(pointee.entry)
-    let low = scheduler.takeStack(order, processor)
+    let (low, order) = scheduler.takeFirstStack(pointee.entry, processor)
     pointee.g.stack_low = low
     pointee.g.stack_high = low &+ Stack.bytes(order)
     let top = pointee.g.stack_high
@@ -69,9 +68,13 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     invariant(used <= bytes, "a stack is moved to one that is too small")
     let low = scheduler.takeStack(order, processor)
     let high = low &+ bytes
-    let source = UnsafeRawPointer(bitPattern: oldHigh &- used).unsafelyUnwrapped
-    let target = UnsafeMutableRawPointer(bitPattern: high &- used).unsafelyUnwrapped
-    target.copyMemory(from: source, byteCount: Int(used))
+    if used >= Stack.movedFrom {
+      scheduler.movePages(used, from: oldLow, to: low)
+    } else {
+      let source = UnsafeRawPointer(bitPattern: oldHigh &- used).unsafelyUnwrapped
+      let target = UnsafeMutableRawPointer(bitPattern: high &- used).unsafelyUnwrapped
+      target.copyMemory(from: source, byteCount: Int(used))
+    }
     let shift = StackShift(low: oldLow, high: oldHigh, delta: high &- oldHigh)
     pointee.g.stack_low = low
     pointee.g.stack_high = high

@@ -22,6 +22,9 @@ enum Stack {
   /// Pages of a shared span, and its bytes.
   static let spanPages: UInt = 4
   static let spanBytes: UInt = 32 << 10
+  /// From so many bytes in use on, a stack's memory itself is moved and not copied (decision 0014).
+  /// Both stacks are spans of their own then.
+  static let movedFrom: UInt = 1 << 20
   static let poison: UInt = ~UInt(0) << 12
 
   /// The order of the smallest stack of at least `bytes`.
@@ -39,17 +42,10 @@ struct StackStore {
   var partial: [4 of UInt] = .init(repeating: 0)
   /// Spans that wait for the end of marking, linked by `next`.
   var retired: UnsafeMutablePointer<tc_span>?
-  /// The order that new goroutines get, and what it is computed from: stacks that this cycle has
-  /// scanned, and bytes that they used. Atomic.
-  var startOrder: UInt32 = 0
-  var scanned: UInt64 = 0
-  var scannedBytes: UInt64 = 0
   /// The largest stack, bytes (SetMaxStack). Atomic.
   var maxBytes: UInt64 = 1_000_000_000
-  /// By a hash of the code that goroutines begin with: the order that the last which outgrew its
-  /// stack ended with, and that code. Atomic, and no more than a hint.
-  var hints: UnsafeMutablePointer<UInt64>
-  static let hintCount = 256
+  /// What new goroutines get.
+  var first: FirstStacks
 }
 
 extension UnsafeMutablePointer where Pointee == Scheduler {
@@ -95,6 +91,14 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     if processor.pointee.stackBytes[order] >= Stack.spanBytes {
       returnStacks(order, processor, down: Stack.spanBytes / 2)
     }
+  }
+
+  /// Makes the last `used` bytes of a stack the last of another. Both are large.
+  func movePages(_ used: UInt, from old: UInt, to new: UInt) {
+    // Invariant: large stacks are whole spans that takeStack got.
+    tc_manual_move(
+      tc_span_slot_of(heap, old).unsafelyUnwrapped, tc_span_slot_of(heap, new).unsafelyUnwrapped,
+      used)
   }
 
   @inline(__always)
@@ -221,39 +225,5 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
 
   private func outOfStackMemory() -> Never {
     fatal("out of memory (stackalloc)")
-  }
-
-  // MARK: First sizes
-
-  /// The order of the first stack of a goroutine that begins with `entry`.
-  func firstOrder(_ entry: UInt) -> Int {
-    let usual = Int(tc_u32_load(&pointee.stacks.startOrder))
-    let hint = tc_u64_load(pointee.stacks.hints + Self.hintPlace(entry))
-    guard hint & ~63 == UInt64(entry) << 6 else { return usual }
-    return max(usual, Int(hint & 63))
-  }
-
-  /// Notes that a goroutine which began with `entry` ended with, or was cut down to, such a stack.
-  func noteOrder(_ order: Int, _ entry: UInt) {
-    let most = Stack.order(for: 256 << 10)
-    let hint = UInt64(entry) << 6 | UInt64(min(order, most))
-    tc_u64_store(pointee.stacks.hints + Self.hintPlace(entry), hint)
-  }
-
-  private static func hintPlace(_ entry: UInt) -> Int {
-    Int((entry &* 0x9e37_79b9_7f4a_7c15) &>> 56)
-  }
-
-  /// Adapts the first size to what the last cycle found: the average stack, rounded up. World
-  /// stopped.
-  func adaptFirstSize() {
-    let count = pointee.stacks.scanned
-    let bytes = pointee.stacks.scannedBytes
-    pointee.stacks.scanned = 0
-    pointee.stacks.scannedBytes = 0
-    guard count > 0, pointee.options.adaptsFirstSize else { return }
-    let average = UInt(bytes / count) + UInt(TC_STACK_SLACK)
-    let most = Stack.order(for: 32 << 10)
-    tc_u32_store(&pointee.stacks.startOrder, UInt32(min(Stack.order(for: average), most)))
   }
 }
