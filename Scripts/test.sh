@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that must pass, on a machine that has Swift and nothing else of ours: installs what the
 # tests compare with, builds with warnings as errors, runs all tests, builds the run time for Embedded
-# Swift, and builds and runs the examples.
+# Swift, runs a choice of Go's own tests, and builds and runs the examples.
 # Options: --no-install leaves the machine alone; what is missing then is said and its tests end.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,6 +20,10 @@ if [ -x Scripts/embedded.sh ]; then
   say "building the run time for Embedded Swift"
   Scripts/embedded.sh
 fi
+
+say "running a fixed choice of Go's own tests"
+Scripts/conformance_run.py --tricolor .build/debug/tricolor --list Scripts/conformance_ci.txt \
+  --timeout 300
 
 say "building and running the examples"
 Scripts/examples.sh
