@@ -27,7 +27,9 @@ let package = Package(
       dependencies: ["CTricolor", "TricolorPacing", "TricolorTelemetry"],
       path: "Sources/Heap"),
     .target(name: "Tricolor", dependencies: ["CTricolor", "TricolorHeap"]),
-    .target(name: "CGoRuntime", dependencies: ["CTricolor"], path: "Sources/CGoRuntime"),
+    .target(
+      name: "CGoRuntime", dependencies: ["CTricolor"], path: "Sources/CGoRuntime",
+      exclude: ["start-order.txt"]),
     .target(
       name: "TricolorScheduler",
       dependencies: ["CTricolor", "CGoRuntime", "TricolorTelemetry", "TricolorHeap"],

@@ -133,14 +133,22 @@ public struct CCompiler: Sendable {
   /// Links objects and archives to a program: with the C library in it where the system has that as
   /// an archive, so that it runs anywhere, begins sooner and takes a megabyte less of memory.
   ///
-  /// - Parameter isStripped: leaves out the names of functions.
+  /// - Parameters:
+  ///   - startOrder: a file with the names of functions that come first, in its order; nil for
+  ///     none. Only the linker that comes with clang reads it.
+  ///   - isStripped: leaves out the names of functions.
   func makeProgram(
-    _ objects: [String], _ program: String, isStripped: Bool
+    _ objects: [String], _ program: String, startOrder: String?, isStripped: Bool
   ) throws(CCompilerFailure) {
     var arguments = linkerFlags + ["-o", program] + objects + ["-lm", "-lpthread"]
     #if os(Linux)
       arguments += ["-Wl,--gc-sections"]
       if hasStaticLibrary { arguments.append("-static") }
+      if let startOrder, !linkerFlags.isEmpty {
+        arguments += [
+          "-Wl,--symbol-ordering-file=\(startOrder)", "-Wl,--no-warn-symbol-ordering",
+        ]
+      }
     #endif
     if isStripped { arguments.append("-Wl,-s") }
     try run(arguments)

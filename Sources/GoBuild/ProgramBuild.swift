@@ -66,7 +66,8 @@ public struct ProgramBuild {
     let scratch = "\(output).\(ProcessInfo.processInfo.processIdentifier).tmp"
     do {
       try compiler.makeProgram(
-        objects.map(\.path) + runtime, scratch, isStripped: isStripped)
+        objects.map(\.path) + runtime, scratch, startOrder: RuntimeArchive.startOrder,
+        isStripped: isStripped)
     } catch {
       unlink(scratch)
       throw error

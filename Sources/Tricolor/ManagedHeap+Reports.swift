@@ -71,6 +71,13 @@ extension ManagedHeap {
   public func map() -> String { heap.map() }
 
   /// What is wrong with the heap's structures, one sentence each; empty unless there is a bug in
-  /// this package or memory was overwritten. Nothing else may go on in the heap.
-  public func violations() -> [String] { heap.violations() }
+  /// this package or memory was overwritten. Stops the heap's threads, for milliseconds a gigabyte.
+  /// Any thread.
+  ///
+  /// - Precondition: not within ``Mutator/withoutSafepoints(_:)``.
+  public func violations() -> [String] {
+    whileStill("violations()") { (thread: UnsafeMutablePointer<tc_thread>) in
+      heap.violationsAtRest(thread.pointee.cache)
+    }
+  }
 }

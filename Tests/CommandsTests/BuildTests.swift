@@ -111,4 +111,32 @@ import Testing
     let size = try FileManager.default.attributesOfItem(atPath: program)[.size] as? Int
     #expect(try #require(size) < 4 << 20)
   }
+
+  #if os(Linux) && arch(x86_64)
+    @Test(
+      "functions that programs begin with lie side by side, as the list of them says",
+      .timeLimit(.minutes(10)))
+    func startOrderIsKept() throws {
+      let place = try Place()
+      let program = place.folder.appendingPathComponent("hello").path
+      let built = try Self.run(["build", "-o", program, try place.write(Self.hello)])
+      #expect(built.code == 0, "\(built.errors)")
+      let list = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../Sources/CGoRuntime/start-order.txt")
+      let names = Set(try String(contentsOf: list, encoding: .utf8).split(separator: "\n"))
+      let symbols = try ToolProcess.run(
+        ["--defined-only", program], program: URL(fileURLWithPath: "/usr/bin/nm"))
+      let addresses = symbols.output.split(separator: "\n").compactMap { line -> Int? in
+        let words = line.split(separator: " ")
+        guard words.count == 3, "tT".contains(words[1]), names.contains(words[2]) else {
+          return nil
+        }
+        return Int(words[0], radix: 16)
+      }.sorted()
+      // What is not of the run time any more is passed over; when much is, the list is out of date.
+      #expect(addresses.count > names.count / 2)
+      let near = addresses.filter { $0 - addresses[0] < 512 << 10 }
+      #expect(near.count > addresses.count * 9 / 10)
+    }
+  #endif
 }

@@ -157,7 +157,7 @@ struct tc_arena {
   uint64_t page_taken[TC_ARENA_PAGES / 64];    // pages that are allocated or in a page cache, and
                                                // those never grown into; heap lock
   uint64_t page_released[TC_ARENA_PAGES / 64]; // free pages without memory behind them; heap lock
-  void *scavenger_notes;     // ChunkNotes; NULL until there are any. By the scavenger
+  uintptr_t scavenger_notes; // of ChunkNotes; 0 until there are any. Atomic
   tc_span *spans[TC_ARENA_PAGES];  // the span of each page, of objects or manual; NULL: the page
                                    // is in none. Atomic
 };

@@ -135,6 +135,23 @@ extension UnsafeMutablePointer where Pointee == Collector {
     sweepEverything()
   }
 
+  /// Runs `body` while nothing goes on in the heap: no cycle is under way, everything is swept, the
+  /// world is stopped. For everyone who is no running mutator; helps a cycle to its end first.
+  func whileAtRest<Result>(_ marker: MarkerPointer, _ body: () -> Result) -> Result {
+    while true {
+      sweepEverything()
+      let answer = whileStopped(.other) { () -> Result? in
+        guard phase == .off else { return nil }
+        // A cycle may have ended since the sweep above.
+        sweepEverything()
+        return body()
+      }
+      if let answer { return answer }
+      let slice = mark.markSlice(marker, budget: longSliceBudget, mode: .idle)
+      if slice.result != .worked && !advance(marker) { waitForWork() }
+    }
+  }
+
   /// Tells those who wait that a cycle is over.
   private func announceEnd() {
     // Not with the world stopped: it takes a system call a chunk. The gate is closed, barriers are

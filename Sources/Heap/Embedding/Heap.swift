@@ -82,6 +82,15 @@ public struct Heap: ~Copyable {
   /// looks at every span, with nothing else going on in the heap.
   public func violations() -> [String] { HeapWalk.violations(core.heap) }
 
+  /// As `violations()`, in a heap that is in use: a cycle that is under way ends first, and
+  /// everything stands still meanwhile. Not from within a running mutator.
+  /// - Parameter cache: of the caller, who is at a safepoint or in a blocking call.
+  public func violationsAtRest(_ cache: UnsafeMutablePointer<tc_cache>) -> [String] {
+    guard let marker = cache.marker else { return violations() }
+    let heap = core.heap
+    return heap.collector.whileAtRest(marker) { HeapWalk.violations(heap) }
+  }
+
   /// The heap as text: arenas, their spans, how full they are.
   public func map() -> String { HeapWalk.map(core.heap) }
 }

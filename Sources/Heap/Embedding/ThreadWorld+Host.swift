@@ -55,6 +55,9 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
 
   /// Numbers the sets of roots. World stopped.
   private func numberThreads() -> UInt {
+    // Threads may attach, though none comes out of it: see `admit`.
+    tc_lock(&pointee.lock)
+    defer { tc_unlock(&pointee.lock) }
     var count = 0
     forEachThread { record in
       let isAlive = record.pointee.status != AttachedThread.dead
@@ -83,13 +86,15 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
   }
 
   /// Brings thread `number` to a safepoint, reports its roots, lets it go. A thread that has
-  /// detached
-  /// since the stop has no roots any more.
+  /// detached since the stop has no roots any more.
   private func scan(_ number: Int, _ visitor: UnsafeMutablePointer<tc_visitor>?) -> UInt {
+    tc_lock(&pointee.lock)
     var found: AttachedThreadPointer?
     forEachThread { if $0.pointee.number == number { found = $0 } }
-    guard let record = found else { return 0 }
-    tc_lock(&pointee.lock)
+    guard let record = found else {
+      tc_unlock(&pointee.lock)
+      return 0
+    }
     // Announced first: a thread that becomes safe in answer does not go on before it was scanned,
     // even if it is quicker than whoever wakes up here.
     record.pointee.scanners += 1

@@ -15,12 +15,10 @@ struct ChunkNotes {
   /// More taken pages than this make a chunk dense: 31 of 32.
   static let denseLimit: PageCount = 495
 
-  /// The cycle after which `lastTaken` was noted.
-  var generation: UInt32 = 0
+  /// The cycle, in the upper half, after which a bit for each dense chunk was noted. Atomic.
+  var density: UInt64 = 0
   /// A bit a chunk: the system was told not to make huge pages of it. Atomic.
   var small: UInt32 = 0
-  /// Pages of each chunk that were taken then.
-  var lastTaken = InlineArray<16, UInt16>(repeating: 0)
 
   /// For ages: each group's taken bits when they last changed, and when that was, in seconds.
   var seen = InlineArray<128, UInt64>(repeating: 0)
@@ -28,16 +26,15 @@ struct ChunkNotes {
 
   /// Whether the chunk at `address` was dense when cycle `generation` had been swept.
   static func wasDense(_ address: Address, in heap: HeapPointer, _ generation: UInt32) -> Bool {
-    guard let arena = tc_arena_of(heap, address), let notes = of(arena),
-      notes.pointee.generation == generation
-    else { return false }
-    let chunk = Int((address & (Arena.size &- 1)) &>> Chunk.shift)
-    return PageCount(notes.pointee.lastTaken[chunk]) > denseLimit
+    guard let arena = tc_arena_of(heap, address), let notes = of(arena) else { return false }
+    let density = tc_u64_load(&notes.pointee.density)
+    let chunk = UInt64((address & (Arena.size &- 1)) &>> Chunk.shift)
+    return density &>> 32 == UInt64(generation) && density & (1 &<< chunk) != 0
   }
 
   /// The notes of an arena, nil before the first.
   static func of(_ arena: ArenaPointer) -> UnsafeMutablePointer<ChunkNotes>? {
-    arena.pointee.scavenger_notes?.assumingMemoryBound(to: ChunkNotes.self)
+    UnsafeMutablePointer(bitPattern: tc_word_load_acquire(&arena.pointee.scavenger_notes))
   }
 }
 
@@ -49,7 +46,8 @@ extension UnsafeMutablePointer where Pointee == Scavenger {
     let bytes = UInt(MemoryLayout<ChunkNotes>.stride)
     guard let memory = pageHeap.pointee.metadata.allocate(bytes, .collector) else { return nil }
     memory.initializeMemory(as: ChunkNotes.self, to: ChunkNotes())
-    arena.pointee.scavenger_notes = memory
+    // Who loses a race to publish them leaves a KiB unused until the heap ends.
+    _ = tc_word_cas(&arena.pointee.scavenger_notes, 0, UInt(bitPattern: memory))
     return ChunkNotes.of(arena)
   }
 
@@ -68,17 +66,25 @@ extension UnsafeMutablePointer where Pointee == Scavenger {
     let generation = tc_u32_add(&pointee.generation, 1) &+ 1
     forEachArena { (arena: ArenaPointer) -> Void in
       guard let notes = notes(arena) else { return }
-      let words = tc_arena_taken(arena).unsafelyUnwrapped  // a field's address
-      for chunk in 0..<ChunkNotes.chunks {
-        let bits = PageBits(words: words + chunk * Chunk.words)
-        // Racing with allocation by some pages does no harm.
-        notes.pointee.lastTaken[chunk] = UInt16(bits.count(0, Chunk.pages))
-        if PageCount(notes.pointee.lastTaken[chunk]) > ChunkNotes.denseLimit {
-          allowHuge(arena, notes, chunk)
-        }
+      let dense = denseChunks(arena)
+      for chunk in 0..<ChunkNotes.chunks where dense & (1 &<< UInt64(chunk)) != 0 {
+        allowHuge(arena, notes, chunk)
       }
-      notes.pointee.generation = generation
+      tc_u64_store(&notes.pointee.density, UInt64(generation) &<< 32 | dense)
     }
+  }
+
+  /// A bit for each chunk that is nearly full.
+  private func denseChunks(_ arena: ArenaPointer) -> UInt64 {
+    lock(&pageHeap.pointee.lock, .pageHeap)
+    defer { unlock(&pageHeap.pointee.lock, .pageHeap) }
+    let words = tc_arena_taken(arena).unsafelyUnwrapped  // a field's address
+    var dense: UInt64 = 0
+    for chunk in 0..<ChunkNotes.chunks {
+      let taken = PageBits(words: words + chunk * Chunk.words).count(0, Chunk.pages)
+      if taken > ChunkNotes.denseLimit { dense |= 1 &<< UInt64(chunk) }
+    }
+    return dense
   }
 
   // A chunk that may have huge pages and has holes is filled up by the system in its spare time:

@@ -6,8 +6,7 @@ import TricolorTelemetry
 
 extension UnsafeMutablePointer where Pointee == Scavenger {
   /// Called by the page heap, without its lock, when an allocation made the heap grow or takes
-  /// pages
-  /// that had been given back.
+  /// pages that had been given back.
   ///
   /// - Parameters:
   ///   - growth: bytes by which the heap grew; 0 if it did not.
@@ -18,7 +17,7 @@ extension UnsafeMutablePointer where Pointee == Scavenger {
     if growth == 0 && limit == Pace.noMemoryLimit { return }
     let goals = ScavengeGoals(heap: tc_u64_load(&pointee.heapGoal), limit: .max)
     var order = pointee.settings.policy.beforeAllocation(
-      reading(), goals: goals, growth: growth, faulting: faulting,
+      currentReading(), goals: goals, growth: growth, faulting: faulting,
       limiting: tc_u32_load(&pointee.limiting) != 0)
     if order.bytes == 0 { return }
     if let advice = pointee.settings.advice { order.advice = advice }

@@ -111,6 +111,7 @@ extension UnsafeMutablePointer where Pointee == Scavenger {
   var pageHeap: PageHeapPointer { pointee.heap.pageHeap }
 
   /// The heap's pages as the policies see them. Torn between counters, which is harmless.
+  /// `paceLock` held.
   func reading() -> ScavengeReading {
     let inUse = tc_u64_load(&pageHeap.pointee.heapInUse)
     let released = tc_u64_load(&pageHeap.pointee.released)
@@ -125,6 +126,13 @@ extension UnsafeMutablePointer where Pointee == Scavenger {
       lastHeapGoal: pointee.pace.lastHeapGoal, mapped: pageHeap.readyBytes,
       memoryLimit: tc_i64_load(&pointee.memoryLimit),
       physicalPage: UInt64(tc_os_page_size()), processors: pointee.pace.processors)
+  }
+
+  /// As `reading`, for whoever does not hold `paceLock`.
+  func currentReading() -> ScavengeReading {
+    tc_lock(&pointee.paceLock)
+    defer { tc_unlock(&pointee.paceLock) }
+    return reading()
   }
 
   // MARK: What the collector tells
