@@ -42,13 +42,15 @@ struct BuildRecord {
   ///
   /// - Parameters:
   ///   - files: files that were read beside those that the loader asked for.
+  ///   - folders: directories that were looked through, likewise.
   ///   - start: when the build began.
   static func keep(
-    _ key: String, library: String, accesses: FileAccesses, files: [String], start: Int64,
-    _ cache: BuildCache
+    _ key: String, library: String, accesses: FileAccesses, files: [String], folders: [String],
+    start: Int64, _ cache: BuildCache
   ) {
     var answers = accesses.answers
     for file in files { answers[file] = .content }
+    for folder in folders { answers[folder] = .listing }
     var text = "\(title)\n\(library)\n"
     for (path, answer) in answers.sorted(by: { $0.key < $1.key }) {
       guard path.hasPrefix("/"), !path.contains("\n") else { return }

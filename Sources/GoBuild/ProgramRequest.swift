@@ -49,7 +49,8 @@ public struct ProgramRequest: Sendable {
     let library = try build.library(program)
     let files = RuntimeHeaders.files(in: headers) + OverlaySources.paths
     BuildRecord.keep(
-      key, library: library.key, accesses: accesses, files: files, start: start, cache)
+      key, library: library.key, accesses: accesses, files: files,
+      folders: OverlaySources.folders, start: start, cache)
     progress.clear()
     return library.path
   }

@@ -43,17 +43,29 @@ public enum OverlaySources {
 
   /// The paths of all files that the other calls read.
   public static var paths: [String] {
+    entries().filter { [".go", ".s", ".txt"].contains(where: $0.hasSuffix) }
+  }
+
+  /// The paths of the directories that they lie in, and of those above them: what a new file
+  /// changes one of.
+  public static var folders: [String] {
+    entries().filter { (path: String) -> Bool in
+      var isDirectory: ObjCBool = false
+      return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+        && isDirectory.boolValue
+    }
+  }
+
+  /// Everything that is there.
+  private static func entries() -> [String] {
     guard let root = directory?.deletingLastPathComponent().resolvingSymlinksInPath().path else {
       return []
     }
     var found: [String] = []
     for part in ["Go", "Supplements"] {
+      found.append("\(root)/\(part)")
       let names = FileManager.default.enumerator(atPath: "\(root)/\(part)")
-      while let name = names?.nextObject() as? String {
-        if [".go", ".s", ".txt"].contains(where: name.hasSuffix) {
-          found.append("\(root)/\(part)/\(name)")
-        }
-      }
+      while let name = names?.nextObject() as? String { found.append("\(root)/\(part)/\(name)") }
     }
     return found
   }

@@ -41,7 +41,7 @@ private let hasLibrary: Bool = {
     "System/timers", "System/files", "System/pipes", "System/signals", "System/contexts",
     "System/children", "System/knowledge", "Language/recovering", "Language/busy_loops",
     "Language/complex_quotients", "Runtime/callers", "Runtime/finalizers_first",
-    "Runtime/kept_stacks",
+    "Runtime/kept_stacks", "System/digests",
   ]
 
   @Test("a program prints what real Go prints", arguments: programs)

@@ -53,6 +53,12 @@ TC_INLINE void tc_lib_move(tc_g *g, void *to, const void *from, uint64_t bytes) 
   __builtin_memmove(to, from, bytes);
 }
 
+// ---- Goroutines --------------------------------------------------------------------------------
+
+// What the library remembers of a goroutine.
+TC_INLINE uint64_t tc_lib_notes(tc_g *g) { return g->notes; }
+TC_INLINE void tc_lib_set_notes(tc_g *g, uint64_t notes) { g->notes = (uint32_t)notes; }
+
 // ---- Values by their types ---------------------------------------------------------------------
 
 TC_INLINE void *tc_lib_new(tc_g *g, const void *type) { return tc_go_make_array(g, type, 1); }

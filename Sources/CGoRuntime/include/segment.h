@@ -195,8 +195,12 @@ struct tc_g {
   const tc_program *program;
   void *scheduler;       // the Scheduler it belongs to; whose own record of it begins with this
   void *host;            // the run time's own
-  uint64_t stress;       // not 0: move at every call (TC_STRESS)
+  uint32_t stress;       // not 0: move at every call (TC_STRESS)
+  uint32_t notes;        // what the library remembers of the goroutine: TC_NOTES_*
 };
+
+// Of `notes`: crypto's. What a goroutine hands on to those that it starts.
+#define TC_NOTES_INHERITED 0x100u
 
 // Above every stack address: each comparison with it fails.
 #define TC_GUARD_POISON ((uintptr_t)-1 << 12)

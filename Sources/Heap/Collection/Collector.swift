@@ -73,6 +73,9 @@ struct Collector {
   var sweptCycle: UInt32 = 0
   /// The last cycle whose report is complete. Atomic.
   var reportedCycle: UInt32 = 0
+  /// What the sweep of that cycle frees, in bytes, and since when it runs. Atomic.
+  var sweepFrees: UInt64 = 0
+  var sweepSince: UInt64 = 0
   /// When the clock is to be looked at next.
   var nextLook: UInt64 = 0
   /// The container whose limit is followed, and what that limit was last; nil: none is.

@@ -52,6 +52,9 @@ extension UnsafeMutablePointer where Pointee == Collector {
     restIfBeyond()
     tellEnd()
     traceCycle()
+    tc_u64_store(
+      &pointee.sweepFrees, report.heapAtEnd &- min(report.heapAtEnd, report.heapLive))
+    tc_u64_store(&pointee.sweepSince, times.finishEnd)
     tc_u32_store_release(&pointee.reportedCycle, report.number)
   }
 }

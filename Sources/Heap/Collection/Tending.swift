@@ -46,11 +46,11 @@ extension UnsafeMutablePointer where Pointee == Collector {
     scavenger.sweepEnded()
     if pointee.settings.traces.scavenger { scavenger.trace(isForced: false) }
     guard heap.events.wants(.sweepEnd) else { return }
-    let now = tc_os_now()
+    // The next cycle may have ended meanwhile: then this is told of that one's sweep.
+    let since = tc_u64_load(&pointee.sweepSince)
     emit(
-      .sweepEnd, tc_u64_load(&heap.sweeper.pointee.pagesSwept),
-      pointee.report.heapAtEnd &- min(pointee.report.heapAtEnd, pointee.report.heapLive),
-      now &- pointee.times.finishEnd)
+      .sweepEnd, tc_u64_load(&heap.sweeper.pointee.pagesSwept), tc_u64_load(&pointee.sweepFrees),
+      max(tc_os_now(), since) &- since)
   }
 
   // MARK: Events

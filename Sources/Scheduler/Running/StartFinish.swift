@@ -22,6 +22,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     record.pointee.g.context = context
     record.pointee.g.saved_words = 0x100
     record.pointee.g.wanted = 0
+    record.pointee.g.notes = 0
     record.pointee.g.stress = pointee.options.movesStacks ? 1 : 0
     // The collector numbers goroutines when the world stops: one that is born later is born black.
     if context != 0, tc_u32_load(&heap.pointee.marking) != 0 {
@@ -41,6 +42,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
       resume: UnsafeMutableRawPointer(pointee.program.pointee.run_closure), context: closure,
       entry: code.pointee, processor)
     record.pointee.parent = parent.pointee.g.id
+    record.pointee.g.notes = parent.pointee.g.notes & UInt32(TC_NOTES_INHERITED)
     record.pointee.site = site
     _ = tc_u32_add(&pointee.living, 1)
     processor.putNext(record)

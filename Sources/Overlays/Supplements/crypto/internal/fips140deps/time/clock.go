@@ -1,0 +1,4 @@
+package time
+
+//tricolor:call tc_go_nanotime
+func monoTime() int64

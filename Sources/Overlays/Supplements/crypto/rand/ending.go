@@ -1,0 +1,6 @@
+package rand
+
+// Ends the program with "fatal error: " and the message.
+//
+//tricolor:segment tc_fatal
+func fatal(message string)
