@@ -32,8 +32,16 @@ from conformance_lib import Tally, arguments, find_goroot
 from go_tests import Expectation, all_tests, module_of
 
 MESSAGE = re.compile(r"^(\S.*?\.go):(\d+)(?::\d+)?: (.*)$")
-MAIN = re.compile(r"^func main\(\) *\{", re.M)
+MAIN = re.compile(r"^func\s+main\(\)\s*\{", re.M)
 RUNS = ("run", "buildrun", "runoutput", "rundir", "buildrundir", "runindir", "errorcheckandrundir")
+
+
+def beside(path, directory, word):
+    """An argument of a program: if it is a Go file of `directory`, its copy beside `path`."""
+    original = os.path.join(directory, word)
+    if not word.endswith(".go") or not os.path.isfile(original):
+        return word
+    return shutil.copy(original, os.path.dirname(path))
 
 
 class Skip(Exception):
@@ -52,6 +60,11 @@ class Runner:
         self.tool = os.path.abspath(options.tricolor)
         self.goroot = find_goroot(options)
         self.environment = dict(os.environ, GOROOT=self.goroot)
+        # As `go run` sets them for a program.
+        for name in ("GOOS", "GOARCH"):
+            self.environment[name] = subprocess.run(
+                [os.path.join(self.goroot, "bin", "go"), "env", name],
+                stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
         if options.gogc:
             self.environment["GOGC"] = options.gogc
         self.ours = overlay_packages()
@@ -93,12 +106,16 @@ class Runner:
         flags = run_flags(recipe)
         path, word = self.with_canary(recipe, scratch)
         directory = os.path.dirname(recipe.path)
-        output = self.program(flags + [path, "--"] + recipe.arguments, directory)
+        words = recipe.arguments
+        if word is not None:
+            # Further files of the program must lie beside the changed one.
+            words = [beside(path, directory, name) for name in words]
+        output = self.program(flags + [path, "--"] + words, directory)
         try:
             compare(output, recipe.expected, word)
         except Failure:
             # The file beside a test is as old as the test.
-            if output != self.go_output(path, recipe.arguments, directory):
+            if output != self.go_output(path, words, directory):
                 raise
 
     do_buildrun = do_run
@@ -213,7 +230,9 @@ class Runner:
         if self.options.canary is None:
             return recipe.path, None
         word = self.word(recipe)
-        text, count = MAIN.subn(lambda m: f'{m.group(0)} println("{word}");', recipe.text, count=1)
+        # Some programs have a println of their own.
+        call = f'print("{word}\\n");' if "func println(" in recipe.text else f'println("{word}");'
+        text, count = MAIN.subn(lambda m: f"{m.group(0)} {call}", recipe.text, count=1)
         if count == 0:
             raise Skip("main is not where it is looked for")
         path = os.path.join(scratch, os.path.basename(recipe.path))
