@@ -49,9 +49,24 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     let word = tc_u64_load(&hint.pointee.word)
     if word & ~63 == UInt64(entry) << 6 {
       order = max(order, Int(word & 63))
-      if order >= FirstStacks.mostHinted, let kept = takeKept(hint, processor) { return kept }
     }
-    return (takeStack(order, processor), order)
+    return takeKeptStack(entry, atLeast: order, processor)
+      ?? (takeStack(order, processor), order)
+  }
+
+  /// A large stack that a goroutine which began with `entry` left, if it is at least of an order,
+  /// which is large itself; its address and order.
+  func takeKeptStack(
+    _ entry: UInt, atLeast order: Int, _ processor: ProcessorPointer
+  ) -> (UInt, Int)? {
+    let hint = pointee.stacks.first.hint(entry)
+    guard order >= FirstStacks.mostHinted, let (at, kept) = swapOut(hint) else { return nil }
+    // SetMaxStack may have forbidden its size meanwhile.
+    if kept >= order, UInt64(Stack.bytes(kept)) <= tc_u64_load(&pointee.stacks.maxBytes) {
+      return (at, kept)
+    }
+    giveStack(at, kept, processor)
+    return nil
   }
 
   /// Takes back the stack of a goroutine that has ended and began with `entry`.
@@ -92,16 +107,6 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
       return false
     }
     return true
-  }
-
-  /// The stack that is kept, unless SetMaxStack has forbidden its size meanwhile.
-  private func takeKept(
-    _ hint: UnsafeMutablePointer<FirstStacks.Hint>, _ processor: ProcessorPointer
-  ) -> (UInt, Int)? {
-    guard let (at, order) = swapOut(hint) else { return nil }
-    if UInt64(Stack.bytes(order)) <= tc_u64_load(&pointee.stacks.maxBytes) { return (at, order) }
-    giveStack(at, order, processor)
-    return nil
   }
 
   private func swapOut(_ hint: UnsafeMutablePointer<FirstStacks.Hint>) -> (UInt, Int)? {

@@ -59,14 +59,15 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
 
   /// Moves the stack to one of another order, which what is in use fits into. The goroutine stands
   /// still.
-  func moveStack(order: Int, _ processor: ProcessorPointer?) {
+  /// - Parameter place: the stack to move to, if the caller has one.
+  func moveStack(order: Int, to place: UInt? = nil, _ processor: ProcessorPointer?) {
     let oldLow = pointee.g.stack_low
     let oldHigh = pointee.g.stack_high
     let oldOrder = stackOrder
     let used = usedBytes
     let bytes = Stack.bytes(order)
     invariant(used <= bytes, "a stack is moved to one that is too small")
-    let low = scheduler.takeStack(order, processor)
+    let low = place ?? scheduler.takeStack(order, processor)
     let high = low &+ bytes
     if used >= Stack.movedFrom {
       scheduler.movePages(used, from: oldLow, to: low)
@@ -164,7 +165,12 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     if UInt64(Stack.bytes(order)) > tc_u64_load(&scheduler.pointee.stacks.maxBytes) {
       dieOfOverflow()
     }
-    moveStack(order: order, processor)
+    // What the last goroutine of this code left may have come back only after this one began.
+    if let (low, kept) = scheduler.takeKeptStack(pointee.entry, atLeast: order, processor) {
+      moveStack(order: kept, to: low, processor)
+    } else {
+      moveStack(order: order, processor)
+    }
     scheduler.noteOrder(order, pointee.entry)
   }
 
