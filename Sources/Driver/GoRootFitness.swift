@@ -23,7 +23,8 @@ public enum GoRootFitness: Equatable, Sendable {
 
   /// What to say about an installation; nil when all is well, or nobody knows.
   public func complaint(about root: GoRoot) -> String? {
-    let range = "Go 1.\(GoRoot.oldestMinor) to 1.\(GoRoot.referenceMinor)"
+    let (oldest, newest) = (GoRoot.oldestMinor, GoRoot.referenceMinor)
+    let range = oldest == newest ? "Go 1.\(newest)" : "Go 1.\(oldest) to 1.\(newest)"
     let name = "the Go in \(root.path) is \(root.version ?? "?")"
     switch self {
     case .fits, .isUnknown: return nil
@@ -34,8 +35,9 @@ public enum GoRootFitness: Equatable, Sendable {
 }
 
 extension GoRoot {
-  /// The oldest release 1.N whose library is compiled for the run time.
-  public static let oldestMinor = 25
+  /// The oldest release 1.N whose library is compiled for the run time. The layout of map types
+  /// changed with it, and reflect with the layout.
+  public static let oldestMinor = 27
   /// The release 1.N that the front end and the run time follow.
   public static let referenceMinor = 27
 
