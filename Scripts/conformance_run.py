@@ -37,11 +37,15 @@ RUNS = ("run", "buildrun", "runoutput", "rundir", "buildrundir", "runindir", "er
 
 
 def beside(path, directory, word):
-    """An argument of a program: if it is a Go file of `directory`, its copy beside `path`."""
+    """An argument of a program: if it is a Go file of `directory`, it itself or its copy beside
+    `path`, named as `path` is: the files of one program must be in one directory."""
     original = os.path.join(directory, word)
     if not word.endswith(".go") or not os.path.isfile(original):
         return word
-    return shutil.copy(original, os.path.dirname(path))
+    copy = os.path.join(os.path.dirname(path), word)
+    if copy != original:
+        shutil.copy(original, copy)
+    return copy
 
 
 class Skip(Exception):
@@ -106,10 +110,7 @@ class Runner:
         flags = run_flags(recipe)
         path, word = self.with_canary(recipe, scratch)
         directory = os.path.dirname(recipe.path)
-        words = recipe.arguments
-        if word is not None:
-            # Further files of the program must lie beside the changed one.
-            words = [beside(path, directory, name) for name in words]
+        words = [beside(path, directory, name) for name in recipe.arguments]
         output = self.program(flags + [path, "--"] + words, directory)
         try:
             compare(output, recipe.expected, word)

@@ -59,8 +59,9 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   func takeKeptStack(
     _ entry: UInt, atLeast order: Int, _ processor: ProcessorPointer
   ) -> (UInt, Int)? {
-    let hint = pointee.stacks.first.hint(entry)
-    guard order >= FirstStacks.mostHinted, let (at, kept) = swapOut(hint) else { return nil }
+    guard order >= FirstStacks.mostHinted,
+      let (at, kept) = swapOut(pointee.stacks.first.hint(entry))
+    else { return nil }
     // SetMaxStack may have forbidden its size meanwhile.
     if kept >= order, UInt64(Stack.bytes(kept)) <= tc_u64_load(&pointee.stacks.maxBytes) {
       return (at, kept)
@@ -122,6 +123,8 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   /// Gives all that is kept back to the page heap: a cycle begins, and the memory may be wanted
   /// elsewhere. World stopped.
   func dropKeptStacks() {
+    // As nearly always: the pause is not to touch the table then.
+    if tc_u64_load(&pointee.stacks.first.keptBytes) == 0 { return }
     for index in 0..<FirstStacks.hintCount {
       let hint = pointee.stacks.first.hints + index
       if let (at, order) = swapOut(hint) { giveStack(at, order, nil) }
