@@ -80,6 +80,8 @@ struct Scheduler {
   /// Finalizers or cleanups are ready; and whether a goroutine runs them. Atomic.
   var finalizersWanted: UInt32 = 0
   var finalizersRun: UInt32 = 0
+  /// The goroutine that runs them, or that last did. Atomic; records stay for ever.
+  var finalizing: UInt = 0
 
   var stacks: StackStore
   var semaphores: UnsafeMutablePointer<SemaphoreRoot>

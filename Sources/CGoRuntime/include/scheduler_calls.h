@@ -75,6 +75,9 @@ uint32_t tc_go_park_until(tc_g *g, tc_word reason, int64_t deadline);
 
 // Takes the oldest that is ready; 0: none. For tc_program.finalizers.
 tc_word tc_go_next_ready(tc_g *g, tc_ready *ready);
+// Whether some are being called now, or wait for it: 1 also between the two, 0 while one is parked,
+// and for the goroutine that calls them.
+tc_word tc_go_finalizers_go_on(tc_g *g);
 
 // ---- Stacks and frames --------------------------------------------------------------------------
 

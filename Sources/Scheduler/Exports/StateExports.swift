@@ -73,6 +73,12 @@ public func tc_go_next_ready(
   tc_next_ready(g.unsafelyUnwrapped.pointee.cache, ready) ? 1 : 0
 }
 
+@c @implementation
+public func tc_go_finalizers_go_on(_ g: UnsafeMutablePointer<tc_g>?) -> UInt {
+  let record = g.unsafelyUnwrapped.record
+  return record.scheduler.finalizersGoOn(beside: record) ? 1 : 0
+}
+
 // MARK: Frames
 
 @c @implementation

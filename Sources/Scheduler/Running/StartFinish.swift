@@ -56,6 +56,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     let record = make(
       resume: entry, context: 0, entry: UInt(bitPattern: entry), processor)
     record.pointee.isSystem = true
+    tc_word_store_release(&pointee.finalizing, UInt(bitPattern: record))
     processor.put(record)
     tc_full_fence()
     wakeOne()
@@ -67,6 +68,17 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     if tc_u32_load(&pointee.finalizersWanted) > tc_u32_load(&pointee.finalizersRun) {
       startFinalizers(processor)
     }
+  }
+
+  /// Whether finalizers are being called, or are about to be. A parked one does not count: what it
+  /// waits for may be the very goroutine that asks; nor does the one that asks.
+  func finalizersGoOn(beside record: GoroutinePointer) -> Bool {
+    guard !record.pointee.isSystem else { return false }
+    startDueFinalizers(record.processor)
+    guard tc_u32_load_acquire(&pointee.finalizersRun) != 0,
+      let other = GoroutinePointer(bitPattern: tc_word_load_acquire(&pointee.finalizing))
+    else { return false }
+    return other.state != GoroutineState.waiting
   }
 
   private func startFinalizers(_ processor: ProcessorPointer) {

@@ -35,4 +35,36 @@ func main() {
 		runtime.SetFinalizer(new(object), func(*object) { finalized++ })
 		collect(want)
 	}
+	runtime.GOMAXPROCS(4)
+	println("seen at once:", seenAtOnce(200))
+	awaited()
+}
+
+// seenAtOnce counts the rounds after which a finalizer has run that another thread may have taken.
+func seenAtOnce(rounds int) int {
+	seen := 0
+	for range rounds {
+		before := finalized
+		runtime.SetFinalizer(new(object), func(*object) { finalized++ })
+		for range 3 {
+			runtime.GC()
+		}
+		if finalized > before {
+			seen++
+		}
+	}
+	return seen
+}
+
+// awaited lets finalizers wait for the one who asks for collections, and ask for one themselves.
+func awaited() {
+	sent := make(chan string)
+	runtime.SetFinalizer(new(object), func(*object) {
+		runtime.GC()
+		sent <- "a finalizer waited for us"
+	})
+	for range 3 {
+		runtime.GC()
+	}
+	println(<-sent)
 }

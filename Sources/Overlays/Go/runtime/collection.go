@@ -4,10 +4,26 @@ import "unsafe"
 
 // What programs ask of the heap.
 
-// GC runs a whole collection, its sweep included, and returns when it is over.
-//
+// GC runs a whole collection, its sweep included, and returns when it is over. Whoever asks for
+// one wants to see what it has found, so finalizers and cleanups have a while to run: ten
+// milliseconds at most, and none if one of them waits for something.
+func GC() {
+	collect()
+	for pause := int64(10_000); finalizersGoOn() && pause < 10_000_000; pause *= 2 {
+		rest(pause)
+	}
+}
+
 //tricolor:segment tc_collect_now
-func GC()
+func collect()
+
+//tricolor:call tc_go_finalizers_go_on
+func finalizersGoOn() bool
+
+// rest sleeps for some nanoseconds.
+//
+//tricolor:segment tc_sleep
+func rest(nanoseconds int64)
 
 // KeepAlive keeps x reachable up to here.
 //
