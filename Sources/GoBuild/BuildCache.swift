@@ -3,6 +3,7 @@
 //
 //   <cache>/ab/ab34….o        an object, ab34… the hash of its C text, the compiler and its flags
 //   <cache>/…/….so            a program to load, by the hashes of its objects
+//   <cache>/…/….pch           the header that objects begin with, parsed (ParsedHeader)
 //   <cache>/…/….record        what a build read, and which program came of it (BuildRecord)
 //   <cache>/scratch/…         what is being written
 //

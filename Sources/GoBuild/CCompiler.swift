@@ -111,12 +111,25 @@ public struct CCompiler: Sendable {
   }
 
   /// Begins to compile a C file to an object.
+  ///
+  /// - Parameter header: what `startHeader` made of the header that the file begins with; nil for
+  ///   none.
   func startObject(
-    _ source: String, _ object: String, flags: [String]
+    _ source: String, _ object: String, flags: [String], header: String? = nil
   ) throws(CCompilerFailure) -> ChildProcess {
-    let own =
-      Self.languageFlags + [Self.optimization] + (stresses ? ["-DTC_STRESS"] : []) + flags
-    return try ChildProcess(path, own + ["-c", "-o", object, source])
+    let parsed = header.map { ["-include-pch", $0] } ?? []
+    return try ChildProcess(path, ownFlags + flags + parsed + ["-c", "-o", object, source])
+  }
+
+  /// Begins to compile a header for the files that begin with it, with the same flags.
+  func startHeader(
+    _ source: String, _ parsed: String, flags: [String]
+  ) throws(CCompilerFailure) -> ChildProcess {
+    try ChildProcess(path, ownFlags + flags + ["-x", "c-header", "-o", parsed, source])
+  }
+
+  private var ownFlags: [String] {
+    Self.languageFlags + [Self.optimization] + (stresses ? ["-DTC_STRESS"] : [])
   }
 
   /// Links objects to a library that the tool can load. It needs nothing: what is undefined in it

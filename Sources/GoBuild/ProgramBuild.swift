@@ -92,6 +92,7 @@ public struct ProgramBuild {
     let index: Int
     let source: String
     let object: String
+    let usesHeader: Bool
     let process: ChildProcess
   }
 
@@ -104,20 +105,22 @@ public struct ProgramBuild {
     var paths = keys.map { cache.find($0, "o") }
     let wasKept = cache.isKept
     do {
-      try compile(files, form, keys, &paths)
+      try compile(files, form, keys, &paths, circumstances)
     } catch {
       guard wasKept, error.description.contains("No space left") else { throw error }
       // The cache's disk is full: the rest is compiled without it.
       cache.giveUp("the disk is full")
-      try compile(files, form, keys, &paths)
+      try compile(files, form, keys, &paths, circumstances)
     }
     // All are there: what could not be compiled has thrown.
     return zip(keys, paths).map { CompiledFile(key: $0, path: $1 ?? "") }
   }
 
-  /// Compiles what has no path, as many at once as there are processors.
+  /// Compiles what has no path, as many at once as there are processors; the header among them, if
+  /// that pays.
   private func compile(
-    _ files: [CFile], _ form: Form, _ keys: [String], _ paths: inout [String?]
+    _ files: [CFile], _ form: Form, _ keys: [String], _ paths: inout [String?],
+    _ circumstances: String
   ) throws(CCompilerFailure) {
     let missing = files.indices.filter { paths[$0] == nil }
     // The longest first, so that none is left at the end.
@@ -125,16 +128,26 @@ public struct ProgramBuild {
     var running: [Compilation] = []
     var failure: CCompilerFailure?
     let processors = ProcessInfo.processInfo.activeProcessorCount
-    while !running.isEmpty || failure == nil && !order.isEmpty {
+    let header = ParsedHeader(compiler, cache, folders: headers, circumstances: circumstances)
+    header.begin(files: missing.count)
+    while !running.isEmpty || header.process != nil || failure == nil && !order.isEmpty {
       let done = missing.count - order.count - running.count
       progress.report("compiling \(done)/\(missing.count)")
+      let isFree = running.count + (header.process == nil ? 0 : 1) < processors
       do {
-        if failure == nil, running.count < processors, let next = order.popLast() {
-          running.append(try start(files[next], next, form))
+        if failure == nil, isFree, let next = order.popLast() {
+          running.append(try start(files[next], next, form, header.path))
           continue
         }
-        let ended = running.remove(at: ChildProcess.waitForOne(of: running.map(\.process)))
-        paths[ended.index] = try finish(ended, keys[ended.index])
+        let processes = running.map(\.process) + (header.process.map { [$0] } ?? [])
+        let place = ChildProcess.waitForOne(of: processes)
+        if place == running.count {
+          header.finish()
+          continue
+        }
+        let ended = running.remove(at: place)
+        paths[ended.index] = try finish(ended, keys[ended.index], header)
+        if paths[ended.index] == nil { order.append(ended.index) }
       } catch {
         // What runs is waited for; the first failure is the one to tell.
         failure = failure ?? error
@@ -144,16 +157,18 @@ public struct ProgramBuild {
   }
 
   private func start(
-    _ file: CFile, _ index: Int, _ form: Form
+    _ file: CFile, _ index: Int, _ form: Form, _ header: String?
   ) throws(CCompilerFailure) -> Compilation {
     var flags = form == .loaded && file.name == "glue" ? ["-DTC_LOADED"] : []
     for folder in headers { flags += ["-I", folder] }
+    let header = file.beginsWithHeader ? header : nil
     let object = try cache.scratch("o")
     let source = object + ".c"
     do {
       try Data(file.text.utf8).write(to: URL(fileURLWithPath: source))
-      let process = try compiler.startObject(source, object, flags: flags)
-      return Compilation(index: index, source: source, object: object, process: process)
+      let process = try compiler.startObject(source, object, flags: flags, header: header)
+      return Compilation(
+        index: index, source: source, object: object, usesHeader: header != nil, process: process)
     } catch let failure as CCompilerFailure {
       unlink(source)
       throw failure
@@ -164,13 +179,18 @@ public struct ProgramBuild {
     }
   }
 
-  private func finish(_ ended: Compilation, _ key: String) throws(CCompilerFailure) -> String {
+  /// Keeps an object; nil if it is to be compiled once more, without the header.
+  private func finish(
+    _ ended: Compilation, _ key: String, _ header: ParsedHeader
+  ) throws(CCompilerFailure) -> String? {
     unlink(ended.source)
     do {
       try ended.process.succeed()
     } catch {
       unlink(ended.object)
-      throw error
+      guard ended.usesHeader, !error.description.contains("No space left") else { throw error }
+      header.discard()
+      return nil
     }
     return try cache.store(ended.object, key, "o")
   }

@@ -27,14 +27,17 @@ import Testing
     }
 
     /// The entries of a kind in the cache.
-    func entries(_ kind: String) -> Int {
+    func paths(_ kind: String) -> [String] {
       let names = FileManager.default.enumerator(atPath: cache)
-      var count = 0
+      var found: [String] = []
       while let name = names?.nextObject() as? String {
-        if name.hasSuffix("." + kind) { count += 1 }
+        if name.hasSuffix("." + kind) { found.append(cache + "/" + name) }
       }
-      return count
+      return found
     }
+
+    /// How many there are of them.
+    func entries(_ kind: String) -> Int { paths(kind).count }
   }
 
   private static func run(
@@ -75,6 +78,25 @@ import Testing
     #expect(place.entries("o") <= objects + 2)
     let left = try FileManager.default.contentsOfDirectory(atPath: place.cache + "/scratch")
     #expect(left.isEmpty)
+  }
+
+  @Test func aParsedHeaderThatTheCompilerRefusesIsThrownAwayAndTheProgramRuns() throws {
+    let place = try Place()
+    let file = try place.write(Self.hello)
+    let environment = ["TRICOLOR_CACHE": place.cache]
+    #expect(try Self.run(["run", file], environment).errors == "hello 5\n")
+    let parsed = place.paths("pch")
+    #expect(parsed.count == 1)
+    for path in parsed {
+      let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+      try handle.truncate(atOffset: 1000)
+      try handle.close()
+    }
+    _ = try place.write(Self.hello.replacingOccurrences(of: "hello", with: "hullo"))
+    let outcome = try Self.run(["run", file], environment)
+    #expect(outcome.errors == "hullo 5\n")
+    #expect(outcome.code == 0)
+    #expect(place.entries("pch") == 0)
   }
 
   @Test func aCacheThatCannotBeMadeIsSaidOnceAndTheProgramRuns() throws {

@@ -10,6 +10,13 @@ public struct CFile: Sendable {
   public let name: String
   /// The text.
   public let text: String
+
+  /// How the files of compiled code begin: with the header alone, so that it can be parsed once for
+  /// all of them.
+  static let heading = "/* Made by tricolor from Go. */\n#include \"library.h\"\n\n"
+
+  /// Whether the text begins with library.h, and with nothing that the header reads.
+  public var beginsWithHeader: Bool { text.hasPrefix(Self.heading) }
 }
 
 /// A function that was lowered and is not written yet.
@@ -68,7 +75,7 @@ struct CFileWriter {
   /// The text of the file.
   func text() -> String {
     let definitions = names.definitions()
-    var text = "/* Made by tricolor from Go. */\n#include \"library.h\"\n\n"
+    var text = CFile.heading
     text += names.declarations + prototypes
     names.strings.emitDeclarations(into: &text)
     names.strings.emitDefinitions(into: &text)

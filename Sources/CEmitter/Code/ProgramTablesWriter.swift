@@ -26,7 +26,7 @@ struct ProgramTablesWriter {
     let start = startSegment(starts)
     let record = programRecord(globals)
     let own = names.definitions()
-    var text = "/* Made by tricolor from Go. */\n#include \"library.h\"\n\n" + declarations
+    var text = CFile.heading + declarations
     text += names.declarations + "TC_HIDDEN const uint64_t tc_no_bytes = 0;\n"
     text += ranges.map(\.declaration).joined()
     text += own + start + sites.definitions + definitions + record
