@@ -85,13 +85,15 @@ struct CFileWriter {
 
   // MARK: - Functions without a body
 
-  /// A function that has neither body nor binding panics when it is called.
+  /// A function of the run time as a value; one that has neither body nor binding panics when it is
+  /// called.
   private mutating func writeMissing(_ entry: ProgramFunction, _ name: String) {
     prototypes += "TC_SEGMENT \(name)(TC_PARAMETERS) TC_HIDDEN;\n"
     code += "TC_SEGMENT \(name)(TC_PARAMETERS) {\n"
-    if case .call(let native)? = entry.native {
-      code += adapter(native, entry.symbol)
-    } else {
+    switch entry.native {
+    case .call(let native): code += adapter(native, entry, name)
+    case .intrinsic(let native): code += adapter("tc_intrinsic_" + native, entry, name)
+    default:
       let text = "missing function body: \(LoweredProgram.name(of: entry.symbol))"
       code += "  a0 = (tc_word)\(CSpelling.quoted(text)), a1 = \(text.utf8.count);\n"
       code += "  TC_JUMP tc_fatal(TC_PASS);\n"
@@ -99,20 +101,33 @@ struct CFileWriter {
     code += "}\n\n"
   }
 
-  /// A plain function as a value: its words from registers.
-  private func adapter(_ native: String, _ symbol: FunctionSymbol) -> String {
+  /// A plain function as a value: its words from registers. Like any function that is called by
+  /// value it is a safepoint: the loop that calls it counts on that.
+  private func adapter(_ native: String, _ entry: ProgramFunction, _ name: String) -> String {
+    let symbol = entry.symbol
     let layout = CallLayout(
       parameters: program.types.parameters(symbol.type),
       results: program.types.results(symbol.type), program.shapes)
     var arguments = ["g"]
+    var pointers = 0
     for passing in layout.parameters {
       guard case .registers(let parts) = passing else { continue }
       for part in parts {
         arguments.append(part.component.scalar.isFloat ? "f\(part.place)" : "a\(part.place)")
+        if part.component.scalar == .pointer { pointers |= 1 << part.place }
       }
     }
+    sites.add(bodiless: program.number(of: symbol), symbol, entry: name, words: pointers)
     let call = "\(native)(\(arguments.joined(separator: ", ")))"
-    var text = ""
+    var text = """
+        const intptr_t tc_frame = 0; (void)tc_frame;
+        if (TC_UNLIKELY((uintptr_t)sp < __atomic_load_n(&g->guard, __ATOMIC_RELAXED))) {
+          g->resume = \(name);
+          g->wanted = 0;
+          TC_JUMP tc_more(TC_PASS);
+        }
+
+      """
     let results = layout.results.flatMap { passing in
       if case .registers(let parts) = passing { return parts }
       return []

@@ -165,6 +165,22 @@ final class SiteTable {
       """
   }
 
+  /// Adds a function of the run time that Go code has as a value: its record and its entry.
+  ///
+  /// - Parameter words: a bit for each argument word that is a pointer.
+  func add(bodiless number: Int, _ symbol: FunctionSymbol, entry: String, words: Int) {
+    let place = symbol.declaration.map { location($0.file.tree.position($0.node)) } ?? ("", 0)
+    functionText += """
+      static const tc_function \(record(of: number)) = \
+      {\(CSpelling.quoted(LoweredProgram.tracebackName(of: symbol))), \
+      \(CSpelling.quoted(place.0)), \(place.1), \(flags(symbol, isWrapper: false)), 0, 0, 0, \
+      \(entry)};
+
+      """
+    sites += "  {\(entry), &\(record(of: number)), 0, \(place.1), 0, \(words), 1, 0, 0},\n"
+    siteCount += 1
+  }
+
   /// The fields of a function's record that tell where its objects are.
   private func objects(_ function: LoweredFunction, _ plan: SegmentPlan) -> String {
     guard functionsWithObjects.contains(function.number) else { return "" }
