@@ -32,6 +32,11 @@ typedef struct tc_hash_view {
 } tc_hash_view;
 tc_hash_view tc_go_hash_interface(tc_g *g, tc_word type, tc_word data, tc_word seed);
 
+// ---- Numbers ------------------------------------------------------------------------------------
+
+// e**x, to the last bit as Go has it on x86-64.
+double tc_go_exp(tc_g *g, double x);
+
 // ---- Panics ------------------------------------------------------------------------------------
 
 // A panic or Goexit under way. `flags`: 1 recovered, 2 Goexit, 4 aborted, 8 repanicked.
