@@ -19,7 +19,7 @@ public struct BuildTarget: Sendable {
     self.system = system
     self.architecture = architecture
     self.minorVersion = minorVersion
-    self.tags = tags.union(Self.toolTags(architecture))
+    self.tags = tags.union(Self.toolTags(architecture, minorVersion))
   }
 
   /// The target that GOOS and GOARCH name, otherwise this machine.
@@ -47,14 +47,17 @@ public struct BuildTarget: Sendable {
     #endif
   }
 
-  /// The experiments that Go 1.27 has on by default, and the lowest feature level of the
+  /// The experiments that a release has on by default, and the lowest feature level of the
   /// architecture. (`go list -f '{{context.ToolTags}}'` prints them.)
-  private static func toolTags(_ architecture: String) -> Set<String> {
-    var tags: Set<String> = [
-      "goexperiment.regabiwrappers", "goexperiment.regabiargs", "goexperiment.dwarf5",
-      "goexperiment.jsonv2", "goexperiment.greenteagc", "goexperiment.randomizedheapbase64",
-      "goexperiment.sizespecializedmalloc",
-    ]
+  private static func toolTags(_ architecture: String, _ minorVersion: Int) -> Set<String> {
+    var experiments: [String] = ["regabiwrappers", "regabiargs", "dwarf5"]
+    if minorVersion < 26 {
+      experiments += ["aliastypeparams", "swissmap", "synchashtriemap"]
+    } else {
+      experiments += ["greenteagc", "randomizedheapbase64"]
+    }
+    if minorVersion > 26 { experiments += ["jsonv2", "sizespecializedmalloc"] }
+    var tags = Set(experiments.map { "goexperiment.\($0)" })
     switch architecture {
     case "amd64": tags.insert("amd64.v1")
     case "arm64": tags.insert("arm64.v8.0")

@@ -35,9 +35,9 @@ public enum GoRootFitness: Equatable, Sendable {
 }
 
 extension GoRoot {
-  /// The oldest release 1.N whose library is compiled for the run time. The layout of map types
-  /// changed with it, and reflect with the layout.
-  public static let oldestMinor = 27
+  /// The oldest release 1.N whose library is compiled for the run time. What sets the libraries
+  /// apart is in the overlays, in files with build constraints that name releases.
+  public static let oldestMinor = 25
   /// The release 1.N that the front end and the run time follow.
   public static let referenceMinor = 27
 

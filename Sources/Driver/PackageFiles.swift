@@ -39,7 +39,7 @@ struct PackageFiles {
     }
   }
 
-  /// Adds the files of a supplement, in place of those of the same names.
+  /// Adds those files of a supplement that the build takes, in place of those of the same names.
   mutating func supplement(with files: [String: [UInt8]], target: BuildTarget) {
     let own = go
     go = []
@@ -47,7 +47,7 @@ struct PackageFiles {
       choose(name, target) { () throws(FileError) -> [UInt8] in files[name] ?? [] }
     }
     supplements = Set(go.map(\.name))
-    go += own.filter { files[$0.name] == nil }
+    go += own.filter { !supplements.contains($0.name) }
     // What was written in assembly is there, or is missed where it is called.
     hasOtherSources = true
   }

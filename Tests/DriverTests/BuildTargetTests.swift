@@ -41,6 +41,24 @@ import Testing
     #expect(linux.matches(tag) == holds)
   }
 
+  @Test(
+    "a release has the tags of its age and of its own experiments",
+    arguments: [
+      (25, ["swissmap", "synchashtriemap", "aliastypeparams"]),
+      (26, ["greenteagc", "randomizedheapbase64"]),
+      (27, ["greenteagc", "randomizedheapbase64", "jsonv2", "sizespecializedmalloc"]),
+    ])
+  func releases(_ minor: Int, _ experiments: [String]) {
+    let target = BuildTarget(system: "linux", architecture: "amd64", minorVersion: minor)
+    #expect(target.matches("go1.\(minor)") && !target.matches("go1.\(minor + 1)"))
+    let all: Set<String> = [
+      "swissmap", "synchashtriemap", "aliastypeparams", "greenteagc", "randomizedheapbase64",
+      "jsonv2", "sizespecializedmalloc",
+    ]
+    #expect(all.filter { target.matches("goexperiment.\($0)") } == Set(experiments))
+    #expect(target.matches("goexperiment.regabiargs") && target.matches("goexperiment.dwarf5"))
+  }
+
   @Test("android is a linux, illumos a solaris, ios a darwin")
   func relatedSystems() {
     #expect(BuildTarget(system: "android", architecture: "arm64").matches("linux"))

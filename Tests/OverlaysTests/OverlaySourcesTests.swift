@@ -47,6 +47,35 @@ import Testing
     #expect(messages == [])
   }
 
+  /// The constraints of the overlays' files, and what each release gets of those that differ.
+  @Test(
+    "each supported release gets the files that are for it",
+    arguments: [
+      (25, ["abi/before_go126.go", "reflect/mapof_before_go127.go", "runtime/release_go125.go"]),
+      (26, ["reflect/mapof_before_go127.go", "runtime/release_go126.go"]),
+      (27, ["runtime/release_go127.go"]),
+    ])
+  func filesByRelease(_ minor: Int, _ wanted: [String]) throws {
+    let target = BuildTarget(system: "linux", architecture: "amd64", minorVersion: minor)
+    var found: [String] = []
+    let packages = OverlaySources.packages().merging(OverlaySources.supplements()) { own, _ in own }
+    for (path, files) in packages {
+      for (name, bytes) in files {
+        guard let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first,
+          line.hasPrefix("//go:build "), line.contains("go1.")
+        else { continue }
+        // Terms of releases only, joined by "&&".
+        let terms = line.dropFirst(11).components(separatedBy: " && ")
+        let isTaken = terms.allSatisfy { (term: String) -> Bool in
+          term.hasPrefix("!") ? !target.matches(String(term.dropFirst())) : target.matches(term)
+        }
+        let package: Substring = path.split(separator: "/").last ?? ""
+        if isTaken { found.append("\(package)/\(name)") }
+      }
+    }
+    #expect(found.sorted() == wanted)
+  }
+
   /// A call must be among the imports of compiled programs or in their header, a segment in the
   /// glue.
   @Test func nativesAreDeclared() throws {

@@ -31,6 +31,7 @@ TC_SEGMENT tc_blocking(TC_PARAMETERS);      // a0: a plain function of (g, a1 â€
                                             // word and may wait in the system; returns a0
 TC_SEGMENT tc_system_call(TC_PARAMETERS);  // a0: number, a1 â€¦ a6; may wait in the system; returns
                                             // a0, a1: results, a2: error
+TC_SEGMENT tc_system_call3(TC_PARAMETERS);  // the same for three arguments; others are 0
 TC_SEGMENT tc_poll_wait(TC_PARAMETERS);     // a0: descriptor, a1: mode; returns a0: TC_POLL_*
 TC_SEGMENT tc_await_signal(TC_PARAMETERS);
 TC_SEGMENT tc_standing(TC_PARAMETERS);      // likewise, at a safepoint: it may stop the world,

@@ -27,7 +27,6 @@ enum Kind {
 enum TypeFlag {
   static let uncommon: UInt8 = 1
   static let regularMemory: UInt8 = 8
-  static let directInterface: UInt8 = 32
 }
 
 extension UnsafePointer where Pointee == tc_type {
@@ -36,8 +35,10 @@ extension UnsafePointer where Pointee == tc_type {
   @inline(__always)
   var isMade: Bool { pointee.str < 0 }
 
-  /// Whether an interface holds the value itself.
-  var isDirect: Bool { pointee.tflag & TypeFlag.directInterface != 0 }
+  /// Whether an interface holds the value itself: it is a pointer and nothing else. The flag for it
+  /// is not asked, since the reflection of Go 1.25 makes types without it.
+  @inline(__always)
+  var isDirect: Bool { pointee.size == 8 && pointee.ptr_bytes == 8 }
 
   private var raw: UnsafeRawPointer { UnsafeRawPointer(self) }
 

@@ -3,8 +3,8 @@ package runtime
 // Compiler is what compiled the program, as build constraints name it.
 const Compiler = "gc"
 
-// Version is the version of Go that the program was compiled as.
-func Version() string { return "go1.27" }
+// Version is the release whose library the program was compiled with.
+func Version() string { return release }
 
 // GOROOT is the environment variable of that name; without it, nothing is known of a Go tree.
 func GOROOT() string { return environment("GOROOT") }

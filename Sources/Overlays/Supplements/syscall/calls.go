@@ -7,7 +7,7 @@ import "unsafe"
 
 // Syscall and Syscall6 may wait: others use the processor meanwhile.
 
-//tricolor:segment tc_system_call
+//tricolor:segment tc_system_call3
 func Syscall(trap, a1, a2, a3 uintptr) (r1, r2 uintptr, err Errno)
 
 //tricolor:segment tc_system_call

@@ -53,9 +53,6 @@ const (
 	UnsafePointer
 )
 
-// KindDirectIface is kept for readers of old descriptors; no Kind has this bit.
-const KindDirectIface Kind = 1 << 5
-
 // TFlag holds what else is known of a type.
 type TFlag uint8
 
@@ -125,17 +122,21 @@ func TypeFor[T any]() *Type {
 	return (*PtrType)(unsafe.Pointer(pointer)).Elem
 }
 
-func (t *Type) Kind() Kind          { return t.Kind_ }
-func (t *Type) HasName() bool       { return t.TFlag&TFlagNamed != 0 }
-func (t *Type) Pointers() bool      { return t.PtrBytes > 0 }
-func (t *Type) IsDirectIface() bool { return t.TFlag&TFlagDirectIface != 0 }
-func (t *Type) Size() uintptr       { return t.Size_ }
-func (t *Type) Align() int          { return int(t.Align_) }
-func (t *Type) FieldAlign() int     { return int(t.FieldAlign_) }
-func (t *Type) Common() *Type       { return t }
+func (t *Type) Kind() Kind      { return t.Kind_ }
+func (t *Type) HasName() bool   { return t.TFlag&TFlagNamed != 0 }
+func (t *Type) Pointers() bool  { return t.PtrBytes > 0 }
+func (t *Type) Size() uintptr   { return t.Size_ }
+func (t *Type) Align() int      { return int(t.Align_) }
+func (t *Type) FieldAlign() int { return int(t.FieldAlign_) }
+func (t *Type) Common() *Type   { return t }
 
-// IfaceIndir is the opposite, as libraries before Go 1.26 ask for it.
-func (t *Type) IfaceIndir() bool { return !t.IsDirectIface() }
+// IsDirectIface tells whether an interface holds the value itself: where the value is a pointer
+// and nothing else. TFlagDirectIface says the same of types that the compiler made, but not of
+// those that the reflection of Go 1.25 makes.
+func (t *Type) IsDirectIface() bool {
+	const word = unsafe.Sizeof(uintptr(0))
+	return t.Size_ == word && t.PtrBytes == word
+}
 
 // GcSlice gives bytes begin to end of the pointer mask.
 func (t *Type) GcSlice(begin, end uintptr) []byte {

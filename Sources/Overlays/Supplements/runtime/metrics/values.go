@@ -1,6 +1,9 @@
 package metrics
 
-import "unsafe"
+import (
+	"internal/godebugs"
+	"unsafe"
+)
 
 // What the run time knows under the names of All.
 
@@ -13,6 +16,10 @@ func metric(name string, counts *uint64, boundaries *float64, room int) (kind in
 func runtime_readMetrics(samples unsafe.Pointer, length, capacity int) {
 	for i := range unsafe.Slice((*Sample)(samples), length) {
 		s := &unsafe.Slice((*Sample)(samples), length)[i]
+		if isSetting(s.Name) {
+			s.Value = Value{kind: KindUint64}
+			continue
+		}
 		kind, value := metric(s.Name, nil, nil, 0)
 		switch ValueKind(kind) {
 		case KindUint64, KindFloat64:
@@ -23,6 +30,22 @@ func runtime_readMetrics(samples unsafe.Pointer, length, capacity int) {
 			s.Value = Value{}
 		}
 	}
+}
+
+// isSetting tells whether a metric counts how often a setting of GODEBUG turned this library away
+// from the usual. Nobody counts that (internal/godebug), so it is 0. Each release has settings of
+// its own.
+func isSetting(name string) bool {
+	const before, behind = "/godebug/non-default-behavior/", ":events"
+	if len(name) <= len(before)+len(behind) || name[:len(before)] != before {
+		return false
+	}
+	for _, setting := range godebugs.All {
+		if !setting.Opaque && name[len(before):] == setting.Name+behind {
+			return true
+		}
+	}
+	return false
 }
 
 // readHistogram reads into the histogram that the sample holds already, if that has the form.
