@@ -49,7 +49,7 @@ private let hasLibrary: Bool = {
     "System/children", "System/knowledge", "Language/recovering", "Language/busy_loops",
     "Language/complex_quotients", "Language/native_values", "Runtime/callers",
     "Runtime/finalizers_first", "Runtime/kept_stacks", "System/digests",
-    "System/three_arguments",
+    "System/three_arguments", "System/made_types",
   ]
 
   @Test("a program prints what real Go prints", arguments: programs)

@@ -51,7 +51,13 @@ import Testing
   @Test(
     "each supported release gets the files that are for it",
     arguments: [
-      (25, ["abi/before_go126.go", "reflect/mapof_before_go127.go", "runtime/release_go125.go"]),
+      (
+        25,
+        [
+          "abi/before_go126.go", "reflect/mapof_before_go127.go",
+          "reflect/structs_before_go126.go", "runtime/release_go125.go",
+        ]
+      ),
       (26, ["reflect/mapof_before_go127.go", "runtime/release_go126.go"]),
       (27, ["runtime/release_go127.go"]),
     ])
