@@ -43,6 +43,8 @@ struct Scheduler {
   var still: UInt32 = 0
   /// Goroutine records at the last stop: the collector's mutators.
   var numbered: UInt32 = 0
+  /// How often they were numbered: each cycle begins with it. World stopped.
+  var numbering: UInt32 = 0
 
   /// Guards the lists that follow.
   var lock: UInt32 = 0

@@ -33,6 +33,7 @@ static tc_segment *const starts[TC_TEST_PROGRAMS] = {
     [TC_TEST_RING] = test_ring,
     [TC_TEST_SELECT] = test_select,
     [TC_TEST_LIST] = test_list,
+    [TC_TEST_BLACKENING] = test_blackening,
     [TC_TEST_RECOVER] = test_recover,
     [TC_TEST_GOEXIT] = test_goexit,
     [TC_TEST_NESTED] = test_nested,

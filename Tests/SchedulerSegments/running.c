@@ -245,7 +245,34 @@ TC_SEGMENT test_fan(TC_PARAMETERS) {
 }
 FUNCTION(test_fan, "main.main");
 
+// ---- Barriers before and after the scan of the stack -------------------------------------------
+
+// Frame: a list that lives, rounds that are left, return word.
+static TC_SEGMENT test_blackening_next(TC_PARAMETERS) {
+  tc_test_results[0] |= 1 << g->cache->barrier;
+  if (W(1) == 0 || tc_test_results[0] & 1 << TC_BARRIER_OLD) LEAVE(3);
+  W(1) -= 1;
+  for (int i = 0; i < 200; i++) tc_allocate(g->cache, 48, NULL);
+  CALL(tc_yield, test_blackening_next);
+}
+
+TC_SEGMENT test_blackening(TC_PARAMETERS) {
+  ENTER(test_blackening, 3);
+  node *list = NULL;
+  for (intptr_t number = 0; number < tc_test_parameters[0]; number++) {
+    node *fresh = tc_allocate(g->cache, sizeof(node), &test_node_type);
+    tc_store(g->cache, (void **)&fresh->next, list);
+    list = fresh;
+  }
+  W(0) = (tc_word)list;
+  W(1) = (tc_word)tc_test_parameters[1];
+  CALL(tc_yield, test_blackening_next);
+}
+FUNCTION(test_blackening, "main.main");
+
 static const tc_site sites[] = {
+    ENTRY_SITE(test_blackening, 0),
+    SITE(test_blackening_next, test_blackening, 3, 1),
     ENTRY_SITE(test_returns, 0),
     ENTRY_SITE(deep, 0),
     SITE(deep_after, deep, 4, 2),

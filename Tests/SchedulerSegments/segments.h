@@ -77,6 +77,7 @@ extern char tc_test_text[4096];
 TC_SEGMENT test_returns(TC_PARAMETERS);
 TC_SEGMENT test_deep(TC_PARAMETERS);
 TC_SEGMENT test_list(TC_PARAMETERS);
+TC_SEGMENT test_blackening(TC_PARAMETERS);
 TC_SEGMENT test_overflow(TC_PARAMETERS);
 TC_SEGMENT test_yield(TC_PARAMETERS);
 TC_SEGMENT test_spin(TC_PARAMETERS);

@@ -39,6 +39,15 @@ import Testing
     #expect(run.results[0] == 6 * 24)
   }
 
+  @Test(arguments: [1, 2])
+  func aScannedGoroutineRemembersOldValuesOnly(processors: Int) throws {
+    var settings = RunSettings()
+    settings.processors = processors
+    settings.verifies = true
+    let run = try runProgram(TC_TEST_BLACKENING, [200_000, 200_000], settings)
+    #expect(run.results[0] & 1 << TC_BARRIER_OLD != 0)
+  }
+
   @Test func whatOnlyFramesHoldSurvivesWhileStacksMove() throws {
     var settings = RunSettings()
     settings.verifies = true

@@ -10,6 +10,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   /// How many goroutines there are. World stopped.
   func number() -> UInt {
     pointee.numbered = goroutineRecords
+    pointee.numbering = max(pointee.numbering &+ 1, 1)
     adaptFirstSize()
     dropKeptStacks()
     return UInt(pointee.numbered)
@@ -21,6 +22,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     if record.state == GoroutineState.dead { return 0 }
     guard record.beginScan() else { return 0 }
     let bytes = record.visit(visitor)
+    if visitor?.pointee.marker != nil { record.pointee.scannedIn = pointee.numbering }
     if tc_u32_load(&heap.pointee.marking) != 0 && tc_u32_load(&pointee.stopping) == 0 {
       if record.state == GoroutineState.waiting && record.pointee.waitSince == 0 {
         record.pointee.waitSince = tc_os_now()

@@ -177,6 +177,7 @@ public func tc_go_leave_standing(_ g: UnsafeMutablePointer<tc_g>?) {
   let record = g.unsafelyUnwrapped.record
   record.processor.becomeRunning()
   record.enterRunning(from: GoroutineState.safe)
+  record.chooseBarrier(record.processor)
   record.pointee.g.saved_words = 0
 }
 

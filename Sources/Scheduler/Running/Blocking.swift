@@ -31,6 +31,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
       processor.passFence()
       _ = tc_u32_sub(&scheduler.pointee.outside, 1)
       enterRunning(from: GoroutineState.blocked)
+      chooseBarrier(processor)
       return true
     }
     machine.pointee.processor = nil

@@ -58,6 +58,9 @@ struct Goroutine {
   var blockedStatus: UInt32 = 0
   /// Handed to it before it parked, or parked (`Park`). Atomic.
   var token: UInt32 = 0
+  /// The numbering of goroutines (`Scheduler.numbering`) after which the collector has scanned its
+  /// stack; 0: none. Written while the stack is read, and by whoever makes the goroutine.
+  var scannedIn: UInt32 = 0
   /// Whether one of the cases of its select was chosen. Atomic.
   var selected: UInt32 = 0
   /// Who started it, and where.
@@ -115,6 +118,18 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
       spins += 1
       if spins & 127 == 0 { tc_os_yield() } else { tc_cpu_pause() }
     }
+  }
+
+  /// Behind every `enterRunning`: what its stores remember while the collector marks. Once its
+  /// stack was scanned, what it can lay hands on is not white, or is in a slot whose overwriting
+  /// will be remembered, so old values suffice. What comes from the stack of another goroutine is
+  /// shaded by whoever hands it over: channels, whichever barrier is on, and `make` of a goroutine.
+  @inline(__always)
+  func chooseBarrier(_ processor: ProcessorPointer) {
+    let cache = processor.cache
+    if cache.pointee.barrier == 0 { return }
+    let isBlack = pointee.scannedIn == scheduler.pointee.numbering
+    cache.pointee.barrier = UInt32(isBlack ? TC_BARRIER_OLD : TC_BARRIER_BOTH)
   }
 
   /// Wants to read the stack: comes back when the goroutine stands still. One at a time.

@@ -43,6 +43,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     work()
     processor.becomeRunning()
     enterRunning(from: GoroutineState.safe)
+    chooseBarrier(processor)
   }
 
   /// It owes marking that nobody has at hand: if nobody else can run here, waits a moment. It

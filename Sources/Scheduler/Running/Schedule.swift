@@ -31,6 +31,7 @@ extension UnsafeMutablePointer where Pointee == Machine {
     if record.pointee.timer.place != 0 { scheduler.cancelTimer(record.ownTimer(TC_TIMER_PARKED)) }
     if record.pointee.g.stack_low == 0 { record.makeFirstStack(processor) }
     record.pointee.g.cache = processor.cache
+    record.chooseBarrier(processor)
     tc_word_store_release(&processor.pointee.current, UInt(bitPattern: record))
     if !inherits { tc_u32_store(&processor.pointee.tick, processor.pointee.tick &+ 1) }
     record.restoreGuard()

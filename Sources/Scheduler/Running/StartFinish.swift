@@ -23,6 +23,8 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     record.pointee.g.saved_words = 0x100
     record.pointee.g.wanted = 0
     record.pointee.g.notes = 0
+    // It has what its parent's stack had, perhaps a grey one.
+    record.pointee.scannedIn = 0
     record.pointee.g.stress = pointee.options.movesStacks ? 1 : 0
     // The collector numbers goroutines when the world stops: one that is born later is born black.
     if context != 0, tc_u32_load(&heap.pointee.marking) != 0 {

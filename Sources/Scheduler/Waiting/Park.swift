@@ -36,6 +36,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
       pointee.g.words.0 = pointee.timer.fired != 0 ? 0 : 1
     }
     pointee.g.cache = cache
+    chooseBarrier(processor)
     return UInt32(TC_DONE)
   }
 }

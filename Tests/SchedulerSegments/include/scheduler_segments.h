@@ -50,6 +50,8 @@ enum {
   TC_TEST_FINALIZER,    // an object with a finalizer dies; result: what it was called with
   TC_TEST_STANDING,     // a plain call at a safepoint runs a cycle; result: what it returns
   TC_TEST_TRACE,        // the text of the own stack, below three calls; result: its bytes
+  TC_TEST_BLACKENING,   // a list of [0] nodes lives while garbage starts cycles, for [1] rounds at
+                        // most; result: a bit for each state of the own barrier that was seen
   TC_TEST_PROGRAMS
 };
 
