@@ -114,12 +114,14 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     tc_u32_store_release(&pointee.hasBegun, 1)
     if pointee.options.catchesQuit {
       tc_signals_begin()
+      watchFaults()
       watchQuit()
       startMonitor()
     }
     machine.run()
     endThreads()
     tc_set_fatal_handler(nil, nil)
+    tc_faults_end()
     return pointee.exitCode
   }
 

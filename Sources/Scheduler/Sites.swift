@@ -93,6 +93,46 @@ struct SiteTable {
     word & 1 != 0 ? SitePointer(bitPattern: word & ~1) : find(code: word)
   }
 
+  /// As `find(word:)`, of a word that may be anything.
+  func checked(word: UInt) -> SitePointer? {
+    if word & 1 == 0 { return find(code: word) }
+    return forEachRange { sites, count in
+      let offset = (word & ~1) &- UInt(bitPattern: sites)
+      let stride = UInt(MemoryLayout<tc_site>.stride)
+      return offset < stride * UInt(count) && offset % stride == 0
+        ? sites + Int(offset / stride) : nil
+    }
+  }
+
+  /// The site of the segment that a machine address lies in; nil if it is in none. Looks at all of
+  /// them: for last words.
+  func segment(at address: UInt) -> SitePointer? {
+    // Longer than any segment; what follows the last one is not told from it.
+    var least: UInt = 1 << 18
+    var nearest: SitePointer?
+    _ = forEachRange { sites, count -> SitePointer? in
+      for index in 0..<count {
+        guard let code = sites[index].code else { continue }
+        let distance = address &- UInt(bitPattern: code)
+        if distance < least { (least, nearest) = (distance, sites + index) }
+      }
+      return nil
+    }
+    return nearest
+  }
+
+  /// The first answer for a file's sites, or for the glue's.
+  private func forEachRange(_ body: (SitePointer, Int) -> SitePointer?) -> SitePointer? {
+    for number in 0..<Int(program.pointee.site_range_count) {
+      let range = program.pointee.sites[number]
+      if let found = body(range.sites, Int(range.count)) { return found }
+    }
+    guard let glue = program.pointee.glue_sites, let count = program.pointee.glue_site_count else {
+      return nil
+    }
+    return body(glue, Int(count.pointee))
+  }
+
   // MARK: Places that programs see
   //
   // A place (a "pc") is an address inside of a site's record: the record's own for the innermost

@@ -58,7 +58,7 @@ final class SiteTable {
     let flags = flags | (hasObjects ? 4 : 0)  // TC_SITE_OBJECTS
     sites += """
         {\(code ?? "0"), &\(record(of: function.number)), \(inlined), \(place.line), \
-      \(isEntry ? 0 : plan.frame), \(words), \(flags), 0, \(mask)},
+      \(isEntry ? 0 : plan.frame), \(words), \(flags), \(isEntry ? plan.frame : 0), \(mask)},
 
       """
     siteCount += 1

@@ -110,7 +110,7 @@ struct tc_site {
                                 // an entry
   uint16_t words;               // at an entry: bit i: argument word i is a pointer; bit 8: ctx is
   uint16_t flags;               // TC_SITE_*
-  uint32_t reserved;
+  uint32_t taken;               // at an entry: bytes of the frame that the function will take
   const uint8_t *mask;          // one bit for each word of the frame, from sp up, less the return
                                 // word; NULL: no pointer. With TC_SITE_OBJECTS a second one behind
                                 // it, from the next multiple of 8 bytes on: words of objects that

@@ -163,4 +163,30 @@ bool tc_signals_is_ignored(int signal);
 // What a program of Go's does without asking: a write to a closed pipe is an error, not the end.
 void tc_signals_begin(void);
 
+// ---- Faults ------------------------------------------------------------------------------------
+
+enum { TC_FAULT_REGISTERS = 31 };
+
+enum {
+  TC_FAULT_SEGMENTATION = 0,
+  TC_FAULT_BUS = 1,
+  TC_FAULT_ARITHMETIC = 2,
+  TC_FAULT_INSTRUCTION = 3
+};
+
+// A fault of the processor: which, the signal's code and address, and what the registers held.
+typedef struct tc_fault {
+  tc_word kind;  // TC_FAULT_*
+  tc_word code;
+  tc_word address;
+  tc_word pc;
+  tc_word register_count;
+  tc_word registers[TC_FAULT_REGISTERS];
+} tc_fault;
+
+// Has faults told, on the thread that they happened on, in a signal handler: `tell` prints the last
+// words. True: whoever handled faults before is to have it, too; false: the process ends, code 2.
+void tc_faults_begin(bool (*tell)(void *context, const tc_fault *fault), void *context);
+void tc_faults_end(void);
+
 #endif

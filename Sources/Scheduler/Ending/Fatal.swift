@@ -33,7 +33,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   }
 
   /// Stops the others as far as they can be stopped within a moment: this is not undone.
-  private func freeze(but own: ProcessorPointer?) {
+  func freeze(but own: ProcessorPointer?) {
     _ = tc_u32_swap(&pointee.stopping, 1)
     let limit = tc_os_now() + 20_000_000
     forEachProcessor { processor in

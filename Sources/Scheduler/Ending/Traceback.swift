@@ -163,7 +163,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     } while walk.step()
   }
 
-  private func writeCreator(_ text: inout TextWriter) {
+  func writeCreator(_ text: inout TextWriter) {
     guard let site = pointee.site, let function = site.pointee.function else { return }
     text.add("created by ")
     let innermost = site.pointee.inlined?.pointee.function ?? function
