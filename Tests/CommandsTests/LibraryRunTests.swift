@@ -47,7 +47,7 @@ private let hasLibrary: Bool = {
     "Language/range_defers", "Language/stack_objects", "Language/recursions",
     "System/timers", "System/files", "System/pipes", "System/signals", "System/contexts",
     "System/children", "System/knowledge", "Language/recovering", "Language/busy_loops",
-    "Language/complex_quotients", "Language/native_values", "Runtime/callers",
+    "Language/complex_quotients", "Language/native_values", "Language/edges", "Runtime/callers",
     "Runtime/finalizers_first", "Runtime/kept_stacks", "System/digests",
     "System/three_arguments", "System/made_types",
   ]

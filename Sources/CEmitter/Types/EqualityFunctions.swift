@@ -104,14 +104,6 @@ private struct EqualityText {
     _ offset: Int64, _ count: Int64, _ stride: Int64, _ steps: [EqualityStep], _ suffix: String,
     _ depth: Int
   ) {
-    // Arrays of interfaces: first all types, as Go does it, so that a difference of types anywhere
-    // comes before a panic.
-    if !isHash, steps.count == 1, case .interface = steps[0] {
-      openLoop(offset, count, stride, suffix, depth)
-      let condition = "*(void *const *)a\(depth) != *(void *const *)b\(depth)"
-      line(depth + 1, "if (\(condition)) return false;")
-      line(depth, "}")
-    }
     openLoop(offset, count, stride, suffix, depth)
     write(steps, from: "\(depth)", depth: depth + 1)
     line(depth, "}")

@@ -178,6 +178,8 @@ TC_INLINE void tc_zero_typed(tc_g *g, void *at, const tc_type *type) {
 
 // ---- Strings -----------------------------------------------------------------------------------
 
+// What stands for an address of nothing: not nil.
+#define tc_some_place(g, p) ((p) != NULL ? (p) : (char *)1)
 #define tc_go_bytes_of_string(g, buffer, p, n) (tc_go_bytes_of_string)(g, buffer, TC_STRING(p, n))
 #define tc_go_runes_of_string(g, buffer, p, n) (tc_go_runes_of_string)(g, buffer, TC_STRING(p, n))
 

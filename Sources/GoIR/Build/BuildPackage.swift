@@ -113,6 +113,20 @@ extension BodyBuilder {
       return name(global, at: place(variable.position))
     }
     let position = place(initializer.variables[0].position)
+    if targets.count > 1, let tuple = goType(initializer.expression).asTuple,
+      zip(initializer.variables, tuple.variables).contains(where: { variable, part in
+        guard let to = variable.type, let from = part.type else { return false }
+        return variable.text != "_" && !identical(from, to)
+      })
+    {
+      // A value becomes one of an interface: not what takes a call apart does that.
+      let values = multipleValues([initializer.expression], at: position) {
+        initializer.variables[$0].text == "_" ? nil : initializer.variables[$0].type
+      }
+      return unit.add(
+        NodeRecord(
+          .assignList, at: position, a: unit.makeList(targets).raw, b: unit.makeList(values).raw))
+    }
     var value = expression(initializer.expression)
     if targets.count == 1 {
       let wanted = initializer.variables[0].type.map { type($0) } ?? .none

@@ -80,33 +80,88 @@ enum Dynamic {
     return hash(g, type, UnsafeRawPointer(value.data).unsafelyUnwrapped, seed)
   }
 
-  /// The hash of the value of `type` at `at`.
+  /// The hash of the value of `type` at `at`: as compiled code makes it for keys of the type, whose
+  /// neighbouring plain parts are one piece of memory (CEmitter/Types/EqualityPlan.swift).
   static func hash(
     _ g: Goroutine, _ type: TypePointer, _ at: UnsafeRawPointer, _ seed: UInt64
   ) -> UInt64 {
+    var piece = PlainPiece(at: at, seed: seed)
+    add(g, type, at, &piece)
+    return piece.end()
+  }
+
+  private static func add(
+    _ g: Goroutine, _ type: TypePointer, _ at: UnsafeRawPointer, _ piece: inout PlainPiece
+  ) {
     let size = Int(bitPattern: type.pointee.size)
-    if type.pointee.tflag & TypeFlag.regularMemory != 0 { return Hash.bytes(at, size, seed) }
+    if type.pointee.tflag & TypeFlag.regularMemory != 0 { return piece.extend(at, size) }
     switch type.pointee.kind {
-    case Kind.float32: return Hash.float(Double(at.load(as: Float.self)), seed)
-    case Kind.float64: return Hash.float(at.load(as: Double.self), seed)
+    case Kind.float32:
+      piece.replace { Hash.float(Double(at.load(as: Float.self)), $0) }
+    case Kind.float64:
+      piece.replace { Hash.float(at.load(as: Double.self), $0) }
     case Kind.complex64:
-      let real = Hash.float(Double(at.load(as: Float.self)), seed)
-      return Hash.float(Double((at + 4).load(as: Float.self)), real)
+      piece.replace { Hash.float(Double(at.load(as: Float.self)), $0) }
+      piece.replace { Hash.float(Double((at + 4).load(as: Float.self)), $0) }
     case Kind.complex128:
-      return Hash.float((at + 8).load(as: Double.self), Hash.float(at.load(as: Double.self), seed))
+      piece.replace { Hash.float(at.load(as: Double.self), $0) }
+      piece.replace { Hash.float((at + 8).load(as: Double.self), $0) }
     case Kind.string:
       let text = at.load(as: tc_string.self)
-      guard let data = text.data else { return Hash.bytes(at, 0, seed) }
-      return Hash.bytes(data, text.length, seed)
-    case Kind.interface: return hashInterface(g, type, at, seed)
-    case Kind.array:
-      var state = seed
-      let element = type.element
-      let stride = Int(bitPattern: element.pointee.size)
-      for index in 0..<type.arrayLength { state = hash(g, element, at + index * stride, state) }
-      return state
-    case Kind.structure: return hashFields(g, type, at, seed)
-    default: return Hash.bytes(at, size, seed)
+      // Of an empty string no byte is read.
+      let data = text.data.map { UnsafeRawPointer($0) } ?? at
+      piece.replace { Hash.bytes(data, text.length, $0) }
+    case Kind.interface: piece.replace { hashInterface(g, type, at, $0) }
+    case Kind.array: addElements(g, type, at, &piece)
+    case Kind.structure: addFields(g, type, at, &piece)
+    default: piece.extend(at, size)
+    }
+  }
+
+  /// Elements that are plain, or a single one, go on with the piece before; others are hashed one
+  /// by one, each with pieces of its own.
+  private static func addElements(
+    _ g: Goroutine, _ type: TypePointer, _ at: UnsafeRawPointer, _ piece: inout PlainPiece
+  ) {
+    let element = type.element
+    let count = type.arrayLength
+    let stride = Int(bitPattern: element.pointee.size)
+    if isPlain(element) { return piece.extend(at, stride * count) }
+    if count == 1 { return add(g, element, at, &piece) }
+    for index in 0..<count {
+      piece.replace { hash(g, element, at + index * stride, $0) }
+    }
+  }
+
+  private static func addFields(
+    _ g: Goroutine, _ type: TypePointer, _ at: UnsafeRawPointer, _ piece: inout PlainPiece
+  ) {
+    let fields = type.fields
+    guard let first = fields.first else { return }
+    for index in 0..<fields.count {
+      let field = Field(first + index * Field.bytes)
+      if !field.isBlank { add(g, field.type, at + field.offset, &piece) }
+    }
+  }
+
+  /// Whether equality of values is that of all their bytes, also where a type that reflection made
+  /// does not say so.
+  private static func isPlain(_ type: TypePointer) -> Bool {
+    if type.pointee.tflag & TypeFlag.regularMemory != 0 { return true }
+    switch type.pointee.kind {
+    case Kind.float32, Kind.float64, Kind.complex64, Kind.complex128, Kind.string, Kind.interface:
+      return false
+    case Kind.array: return isPlain(type.element)
+    case Kind.structure:
+      guard let first = type.fields.first else { return type.pointee.size == 0 }
+      var end = 0
+      for index in 0..<type.fields.count {
+        let field = Field(first + index * Field.bytes)
+        if field.isBlank || field.offset != end || !isPlain(field.type) { return false }
+        end += Int(bitPattern: field.type.pointee.size)
+      }
+      return end == Int(bitPattern: type.pointee.size)
+    default: return true
     }
   }
 
@@ -120,19 +175,39 @@ enum Dynamic {
     }
     return hash(g, value, seed)
   }
+}
 
-  private static func hashFields(
-    _ g: Goroutine, _ type: TypePointer, _ at: UnsafeRawPointer, _ seed: UInt64
-  ) -> UInt64 {
-    var state = seed
-    let fields = type.fields
-    guard let first = fields.first else { return state }
-    for index in 0..<fields.count {
-      let field = Field(first + index * Field.bytes)
-      if !field.isBlank { state = hash(g, field.type, at + field.offset, state) }
-    }
-    return state
+/// A hash that is being made, with a piece of memory that still belongs to it.
+private struct PlainPiece {
+  private var state: UInt64
+  private var start: UnsafeRawPointer
+  private var bytes = 0
+
+  init(at: UnsafeRawPointer, seed: UInt64) {
+    start = at
+    state = seed
   }
+
+  /// Adds plain memory; what follows the piece without a gap becomes part of it.
+  mutating func extend(_ at: UnsafeRawPointer, _ size: Int) {
+    if size == 0 { return }
+    if bytes > 0 && start + bytes == at {
+      bytes += size
+      return
+    }
+    state = end()
+    start = at
+    bytes = size
+  }
+
+  /// Adds what is no plain memory.
+  mutating func replace(_ next: (UInt64) -> UInt64) {
+    state = next(end())
+    bytes = 0
+  }
+
+  /// The hash, the piece included.
+  func end() -> UInt64 { bytes == 0 ? state : Hash.bytes(start, bytes, state) }
 }
 
 /// A field of a structure.

@@ -72,6 +72,15 @@ extension FunctionLowering {
     }
   }
 
+  /// What a division asks of its right operand, for whoever must know before it is done.
+  func checkDivision(_ operation: Operation, _ right: [Operand], _ type: TypeID) {
+    let form = types.form(type)
+    guard operation == .divide || operation == .remainder, let divisor = right.first,
+      !form.isFloat, !form.isComplex
+    else { return }
+    checkDivisor(divisor)
+  }
+
   private func checkDivisor(_ divisor: Operand) {
     if case .integer(let value, _) = divisor, value != 0 { return }
     let isZero = binary(.equal, divisor, .integer(0, result.scalar(of: divisor)))

@@ -143,16 +143,6 @@ extension FunctionLowering {
     let second = unit.second(node)
     let capacity = second.isPresent ? asWord(try scalar(second)) : length
     let size = types.size(element)
-    if analysis.livesOnStack(node), case .integer(let count, _) = capacity {
-      if case .integer(let used, _) = length, used <= count, used >= 0 {
-      } else {
-        panicIf(
-          binary(.greater, asUnsigned(length), asUnsigned(capacity)), "panicMakeSliceLen", [])
-      }
-      let array = types.array(of: element, length: count)
-      let base = newStorage(array, onStack: true, "made")
-      return [base, length, capacity]
-    }
     let limit = size == 0 ? Int64.max : (Int64(1) << 47) / max(size, 1)
     func check(_ operand: Operand, _ bound: Operand, _ name: String) {
       if case .integer(let value, _) = operand, case .integer(let most, _) = bound, value >= 0,
@@ -161,6 +151,16 @@ extension FunctionLowering {
         return
       }
       panicIf(binary(.greater, asUnsigned(operand), asUnsigned(bound)), name, [])
+    }
+    // A constant that is known only now may be out of range.
+    if analysis.livesOnStack(node), case .integer(let count, _) = capacity, count >= 0,
+      count <= limit
+    {
+      check(length, .int(limit), "panicMakeSliceLen")
+      check(length, capacity, "panicMakeSliceCap")
+      let array = types.array(of: element, length: count)
+      let base = newStorage(array, onStack: true, "made")
+      return [base, length, capacity]
     }
     check(length, .int(limit), "panicMakeSliceLen")
     if second.isPresent {

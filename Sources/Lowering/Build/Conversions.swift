@@ -81,7 +81,9 @@ extension FunctionLowering {
         native("tc_go_string_of_rune", [buffer(for: node), wide], [.pointer, .int64]))
     case .stringToBytes:
       if analysis.livesOnStack(node), analysis.verdict(node)?.mutates == false {
-        return .scalars([operands[0], operands[1], operands[1]])
+        // An empty string may have no address; a slice of nothing is not nil.
+        let place = native("tc_some_place", [operands[0]], [.pointer])[0]
+        return .scalars([place, operands[1], operands[1]])
       }
       return .scalars(
         native(

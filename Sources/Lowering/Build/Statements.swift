@@ -328,6 +328,8 @@ extension FunctionLowering {
       old = registers[range].map { .register($0) }
     case .place(let address): old = scalars(load(type, from: address), type)
     case .element(let map, let mapType, let key):
+      // A division by zero leaves the map as it was (a negative shift does not, in Go either).
+      checkDivision(record.aux, right, type)
       let place = mapPlace(map, mapType, key)
       let before = scalars(load(type, from: place), type)
       let value = try arithmetic(
