@@ -33,7 +33,8 @@ import Testing
     #expect(MemoryLayout<SpanSet>.stride == 64)
     #expect(MemoryLayout<SpanSet>.offset(of: \.spine) == 8)
     #expect(MemoryLayout<SpanSet>.offset(of: \.blockCount) == 16)
-    #expect(MemoryLayout<CacheSpace>.offset(of: \.storage) == 0)
+    #expect(MemoryLayout<CacheSpace>.offset(of: \.shelves) == 0)
+    #expect(MemoryLayout<SpanShelves>.offset(of: \.storage) == 0)
     #expect(MemoryLayout<Sweeper>.offset(of: \.totals) == 0)
   }
 

@@ -45,10 +45,10 @@ import Testing
     }
     #expect(it.begin())
     mark(it)
-    let freed = tc_u64_load(&it.pointer.sweeper.pointee.pagesSwept)
+    let freed = it.pointer.sweeper.pagesSwept
     PageReclaim.reclaim(10_000, it.pointer)
     #expect(
-      tc_u64_load(&it.pointer.sweeper.pointee.pagesSwept) - freed < 20,
+      it.pointer.sweeper.pagesSwept - freed < 20,
       "all but the last spans have a survivor")
     while it.sweep() {}
     var length = 0
@@ -104,15 +104,15 @@ import Testing
     }
     #expect(it.begin())
     mark(it)
-    let before = tc_u64_load(&it.pointer.sweeper.pointee.pagesSwept)
+    let before = it.pointer.sweeper.pagesSwept
     let generation = it.pointer.pointee.sweepgen
     let span = try #require(tc_span_of(it.pointer, chain))
     #expect(span.sweepStatus(generation) == .needsSweeping)
     #expect(it.finalize(chain, 1))
     #expect(span.sweepStatus(generation) == .swept)
-    #expect(tc_u64_load(&it.pointer.sweeper.pointee.pagesSwept) == before + 1)
+    #expect(it.pointer.sweeper.pagesSwept == before + 1)
     SweepWork.ensureSwept(span, it.pointer)
-    #expect(tc_u64_load(&it.pointer.sweeper.pointee.pagesSwept) == before + 1, "once is enough")
+    #expect(it.pointer.sweeper.pagesSwept == before + 1, "once is enough")
     while it.sweep() {}
     #expect(it.violations.isEmpty)
   }

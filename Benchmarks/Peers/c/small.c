@@ -1,5 +1,7 @@
 // The small-object works on whatever malloc the process has: small WORK [OBJECTS [SIZE]].
+#define _GNU_SOURCE  // pthread_setaffinity_np
 #include <pthread.h>
+#include <unistd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -14,37 +16,49 @@
 #include "../../Sources/SmallObjectsWork/include/small_work.h"
 
 typedef struct thread_work {
-  int index;
-  long objects;
+  small_shares *shares;
   long batch;
   uint64_t sum;
 } thread_work;
 
 static void *run(void *argument) {
   thread_work *work = argument;
-  uint8_t **all = malloc(sizeof(*all) * (size_t)work->batch);
-  small_random random = {88172645463325252ull + (uint64_t)work->index};
-  for (long done = 0; done < work->objects; done += work->batch) {
-    for (long i = 0; i < work->batch; i++) {
+  uint8_t **all = malloc(sizeof(*all) * (size_t)(work->batch + SMALL_PORTION));
+  uint64_t sum = 0;  // not in `work`: the threads' lie on one cache line
+  long kept = 0;
+  for (long number; (number = small_take(work->shares)) < work->shares->all;) {
+    small_random random = small_portion(number);
+    for (long i = 0; i < SMALL_PORTION; i++) {
       uint64_t value = small_next(&random);
       uint32_t size = small_size(value);
-      all[i] = malloc(size);
-      small_write(all[i], size, value);
-      work->sum += all[i][size - 1];
+      uint8_t *object = malloc(size);
+      small_write(object, size, value);
+      sum += object[size - 1];
+      all[kept++] = object;
     }
-    for (long i = 0; i < work->batch; i++) free(all[i]);
+    if (kept < work->batch) continue;
+    while (kept > 0) free(all[--kept]);
   }
+  while (kept > 0) free(all[--kept]);
   free(all);
+  work->sum = sum;
   return NULL;
 }
 
 static uint64_t small_threads(int threads, long objects, long batch) {
   pthread_t ids[16];
   thread_work works[16];
+  small_shares shares = {0, {0}, objects / SMALL_PORTION};
   uint64_t sum = 0;
   for (int i = 0; i < threads; i++) {
-    works[i] = (thread_work){i, objects / threads, batch, 0};
+    works[i] = (thread_work){&shares, batch, 0};
     pthread_create(&ids[i], NULL, run, &works[i]);
+#ifdef __linux__
+    cpu_set_t own;  // a processor each: the system may put two threads on one for a while
+    CPU_ZERO(&own);
+    CPU_SET(i, &own);
+    if (threads <= sysconf(_SC_NPROCESSORS_ONLN)) pthread_setaffinity_np(ids[i], sizeof(own), &own);
+#endif
   }
   for (int i = 0; i < threads; i++) {
     pthread_join(ids[i], NULL);

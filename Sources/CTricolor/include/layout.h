@@ -131,7 +131,7 @@ struct tc_span {
   uint8_t bit_words;      // 64-bit words in each of the two bit sets
   uint8_t flags;          // TC_SPAN_NEEDS_ZERO …; atomic or by the owner
   uint8_t manual_kind;    // of a manual span: which MemStats field accounts for it
-  uint8_t reserved;
+  uint8_t home;           // the shard of central spans that it is filed into: of its last cache
   uint64_t alloc_cache;   // free slots from free_index on, bit 0 first, set when free
   const tc_type *large_type;  // of a large scan object: element type; else NULL. Release/acquire
   tc_special *specials;   // by offset, then kind; guarded by special_lock

@@ -33,6 +33,7 @@ enum AllocateLarge {
       span.markSlots(SlotRange(first: 0, end: 1))
       cache.pointee.assist_bytes &-= Int64(bytes)
     }
+    span.pointee.home = SpanShelf.shard(of: cache)
     // From here on the sweeper can come by the span; it is marked or of this generation.
     heap.central(spanClass.number).file(span, isFull: true)
     let base = span.pointee.base

@@ -19,6 +19,7 @@ extension ProcessorCache {
     for spanClass in 0..<UInt32(SpanClass.count) {
       tc_cache_span(cache, spanClass).pointee = space.pointee.emptySpan
     }
+    heap.shelves.noteCache(space.pointee.nextID)
     space.pointee.nextID &+= 1
     space.pointee.count &+= 1
     cache.pointee.next = space.pointee.first

@@ -4,10 +4,8 @@ import CTricolor
 
 /// See the top of the file. Off-heap, one a heap, never moves.
 struct CacheSpace {
-  /// Blocks of the sets. The first field: CentralSpans counts on it.
-  var storage: SpanSetStorage
-  /// Four sets a span class: see CentralSpans.
-  let sets: SpanSetPointer
+  /// The spans that no cache holds. The first field: `shelves` counts on it.
+  var shelves: SpanShelves
   /// Stands for "no span" in the caches: without slots, never written to.
   let emptySpan: SpanPointer
   /// Guards the fields below.
@@ -48,6 +46,12 @@ extension UnsafeMutablePointer where Pointee == tc_heap {
     CentralSpans(heap: self, spanClass: SpanClass(spanClass))
   }
 
+  /// The spans that no cache holds.
+  @inline(__always)
+  var shelves: SpanShelvesPointer {
+    pointee.centrals.assumingMemoryBound(to: SpanShelves.self)
+  }
+
   /// Calls `body` with every cache. World stopped, or the caller holds the space's lock.
   func forEachCache(_ body: (CachePointer) -> Void) {
     var next = cacheSpace.pointee.first
@@ -61,15 +65,19 @@ extension UnsafeMutablePointer where Pointee == tc_heap {
 extension CacheSpace {
   /// The space of a new heap; nil if memory is refused.
   static func make(_ space: MetadataSpacePointer) -> CacheSpace? {
-    let setBytes = UInt(SpanClass.count * CentralSpans.setsPerClass * MemoryLayout<SpanSet>.stride)
+    let (setBytes, noteBytes) = (SpanShelves.setBytes, SpanShelves.noteBytes)
     let spanBytes = UInt(MemoryLayout<tc_span>.stride)
-    guard let memory = space.allocate(setBytes &+ spanBytes, .other) else { return nil }
-    let sets = memory.bindMemory(
-      to: SpanSet.self, capacity: SpanClass.count * CentralSpans.setsPerClass)
+    guard let memory = space.allocate(setBytes &+ noteBytes &+ spanBytes, .other) else {
+      return nil
+    }
+    let sets = memory.bindMemory(to: SpanSet.self, capacity: SpanShelf.count * 2)
+    let notes = (memory + Int(setBytes)).bindMemory(
+      to: UInt64.self, capacity: SpanShelves.notesCount * 2)
     // All fields zero: no slots, so no free one, and the state DEAD.
-    let empty = (memory + Int(setBytes)).bindMemory(to: tc_span.self, capacity: 1)
+    let empty = (memory + Int(setBytes &+ noteBytes)).bindMemory(to: tc_span.self, capacity: 1)
+    let shelves = SpanShelves(storage: SpanSetStorage(space: space), sets: sets, notes: notes)
     return CacheSpace(
-      storage: SpanSetStorage(space: space), sets: sets, emptySpan: empty,
+      shelves: shelves, emptySpan: empty,
       pool: FixedPool(size: ProcessorCache.bytes, use: .caches, space: space))
   }
 }

@@ -8,6 +8,10 @@
 //                 swept here in the hope that something died -> new pages
 //   up (give):    a span whose cache is done with it, into the swept set that it belongs in
 //
+// The sets exist in four shards. A span is filed into the shard of the cache that held it last, and
+// a cache looks into its own first: so that its processor finds spans whose memory is near to it,
+// and that caches rarely meet at one word. Nothing else depends on the shard that a span is in.
+//
 // A span that was swept from elsewhere (the reclaimer, a special that is attached) is filed into
 // a swept set at once, and its entry in an unswept set goes stale: whoever pops it fails to claim
 // the span and goes on. The sets of unswept spans are empty before a cycle begins.
@@ -22,49 +26,17 @@ struct CentralSpans {
   /// refills when nothing dies; fewer: the heap grows although there is room.
   static let sweepBudget = 100
 
-  /// Sets of a span class.
-  static let setsPerClass = 4
-
-  @inline(__always)
-  private var sets: SpanSetPointer {
-    heap.cacheSpace.pointee.sets + spanClass.index * CentralSpans.setsPerClass
-  }
-
-  @inline(__always)
-  private var storage: SpanSetStoragePointer {
-    // The first field of the space.
-    UnsafeMutableRawPointer(heap.cacheSpace).assumingMemoryBound(to: SpanSetStorage.self)
-  }
-
-  @inline(__always)
-  func partialSwept(_ generation: UInt32) -> SpanSetPointer {
-    sets + Int(generation &>> 1 & 1)
-  }
-
-  @inline(__always)
-  func partialUnswept(_ generation: UInt32) -> SpanSetPointer {
-    sets + Int(1 &- generation &>> 1 & 1)
-  }
-
-  @inline(__always)
-  func fullSwept(_ generation: UInt32) -> SpanSetPointer {
-    sets + 2 + Int(generation &>> 1 & 1)
-  }
-
-  @inline(__always)
-  func fullUnswept(_ generation: UInt32) -> SpanSetPointer {
-    sets + 2 + Int(1 &- generation &>> 1 & 1)
-  }
-
   /// A swept span with free slots for a cache, published as cached; nil if memory was refused.
   /// - Parameter cache: who asks; what sweeping frees is counted there.
   func take(_ cache: CachePointer) -> SpanPointer? {
     let pages = spanClass.sizeClass.pageCount
     SweepWork.pay(heap, bytes: pages &<< UInt(TC_PAGE_SHIFT), credit: 0)
     let generation = heap.pointee.sweepgen
-    if let span = takeSwept(generation) ?? takeUnswept(generation, cache.counters)
+    let own = SpanShelf.shard(of: cache)
+    if let span = takeSwept(own, generation) ?? takeUnswept(own, generation, cache.counters)
       ?? grow(pages, cache)
     {
+      span.pointee.home = own
       span.markCached(generation)
       return span
     }
@@ -77,6 +49,7 @@ struct CentralSpans {
     if span.sweepStatus(generation) == .cachedUnswept {
       // It was cached when the cycle began: nobody else can claim it.
       tc_span_set_sweepgen(span, generation &- 1)
+      heap.sweeper.note(swept: UInt(span.pointee.page_count))
       _ = SweepWork.sweepAndFile(span, heap, heap.totals)
       return
     }
@@ -86,31 +59,60 @@ struct CentralSpans {
 
   /// Puts a swept span into the set where it belongs.
   func file(_ span: SpanPointer, isFull: Bool) {
-    let generation = heap.pointee.sweepgen
-    let set = isFull ? fullSwept(generation) : partialSwept(generation)
-    set.push(span, storage)
+    heap.shelves.push(
+      span, SpanShelf(spanClass, isFull: isFull, shard: span.pointee.home), heap.pointee.sweepgen)
   }
 
-  private func takeSwept(_ generation: UInt32) -> SpanPointer? {
-    partialSwept(generation).pop(storage)
+  private func shelf(_ isFull: Bool, _ shard: UInt8) -> SpanShelf {
+    SpanShelf(spanClass, isFull: isFull, shard: shard)
   }
 
-  private func takeUnswept(_ generation: UInt32, _ counters: CountersPointer) -> SpanPointer? {
-    guard heap.sweeper.enter() else { return nil }
-    defer { heap.sweeper.leave() }
-    var budget = CentralSpans.sweepBudget
-    while budget > 0, let span = partialUnswept(generation).pop(storage) {
-      budget -= 1
-      guard span.claimForSweeping(generation) else { continue }
-      let verdict = SweepWork.sweep(span, heap, counters)
-      if verdict != .full { return span }
-      span.markSwept(generation)
-      file(span, isFull: true)
+  /// The shards in the order in which a cache looks into them, without its own.
+  @inline(__always)
+  private func forOthers(_ own: UInt8, _ body: (UInt8) -> SpanPointer?) -> SpanPointer? {
+    let shards = heap.shelves.shardsInUse
+    var shard = (own &+ 1) & (SpanShelf.shards &- 1)
+    while shard != own {
+      if shard < shards, let span = body(shard) { return span }
+      shard = (shard &+ 1) & (SpanShelf.shards &- 1)
     }
-    while budget > 0, let span = fullUnswept(generation).pop(storage) {
+    return nil
+  }
+
+  private func takeSwept(_ own: UInt8, _ generation: UInt32) -> SpanPointer? {
+    let shelves = heap.shelves
+    if let span = shelves.popSwept(shelf(false, own), generation) { return span }
+    return forOthers(own) { shelves.popSwept(shelf(false, $0), generation) }
+  }
+
+  private func takeUnswept(
+    _ own: UInt8, _ generation: UInt32, _ counters: CountersPointer
+  ) -> SpanPointer? {
+    guard heap.sweeper.enter() else { return nil }
+    var swept: UInt = 0
+    defer { heap.sweeper.leave(swept: swept &* spanClass.sizeClass.pageCount) }
+    var budget = CentralSpans.sweepBudget
+    if let span = sweepForFree(shelf(false, own), generation, counters, &budget, &swept)
+      ?? sweepForFree(shelf(true, own), generation, counters, &budget, &swept)
+    {
+      return span
+    }
+    return forOthers(own) { shard in
+      sweepForFree(shelf(false, shard), generation, counters, &budget, &swept)
+        ?? sweepForFree(shelf(true, shard), generation, counters, &budget, &swept)
+    }
+  }
+
+  /// Sweeps spans of one set until one has free slots, or the budget is used up.
+  private func sweepForFree(
+    _ shelf: SpanShelf, _ generation: UInt32, _ counters: CountersPointer, _ budget: inout Int,
+    _ swept: inout UInt
+  ) -> SpanPointer? {
+    while budget > 0, let span = heap.shelves.popUnswept(shelf, generation) {
       budget -= 1
       guard span.claimForSweeping(generation) else { continue }
-      let verdict = SweepWork.sweep(span, heap, counters)
+      let verdict = Sweep.claimed(span, of: heap, counters: counters)
+      swept &+= 1
       if verdict != .full { return span }
       span.markSwept(generation)
       file(span, isFull: true)
@@ -121,18 +123,5 @@ struct CentralSpans {
   private func grow(_ pages: UInt, _ cache: CachePointer) -> SpanPointer? {
     PageReclaim.reclaim(pages, heap)
     return heap.pageHeap.allocateSpan(pages: pages, spanClass: spanClass, cache: cache)
-  }
-
-  /// An unswept span for whoever sweeps the whole heap, with free slots or without.
-  /// - Parameter full: from which of the two sets.
-  func popUnswept(_ generation: UInt32, full: Bool) -> SpanPointer? {
-    (full ? fullUnswept(generation) : partialUnswept(generation)).pop(storage)
-  }
-
-  /// Empties the cell counts of the unswept sets, which hold no span, so that they can take swept
-  /// ones after the generation was raised. World stopped.
-  func resetUnswept(_ generation: UInt32) {
-    partialUnswept(generation).reset(storage)
-    fullUnswept(generation).reset(storage)
   }
 }

@@ -45,7 +45,8 @@ enum PageReclaim {
       }
       guard sweeper.enter() else { return }
       let won = sweepDead(arena, piece: UInt(piece % piecesPerArena), heap)
-      sweeper.leave()
+      // What had no mark was swept and is empty, but for the rare span that a finalizer kept.
+      sweeper.leave(swept: won)
       let used = min(won, wanted)
       wanted &-= used
       if won > used { _ = tc_u64_add(&sweeper.pointee.reclaimCredit, UInt64(won &- used)) }

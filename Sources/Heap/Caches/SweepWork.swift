@@ -1,8 +1,8 @@
 // Sweeping as work: the next unswept span, swept and filed. In pieces for the background, in
 // proportion for an allocation, and to the end for whoever needs a clean heap.
 //
-// Spans are taken class by class, the full sets of a class after its partial ones; `cursor` says
-// which sets are empty already. Sets of unswept spans only shrink during a sweep.
+// Spans are taken shelf by shelf (SpanShelves); `cursor` says which are empty already. Sets of
+// unswept spans only shrink during a sweep.
 import CTricolor
 
 /// See the top of the file.
@@ -12,16 +12,17 @@ enum SweepWork {
   static func one(_ heap: HeapPointer, _ counters: CountersPointer) -> UInt? {
     let sweeper = heap.sweeper
     guard sweeper.enter() else { return nil }
-    defer { sweeper.leave() }
     let generation = heap.pointee.sweepgen
     while let span = next(heap, generation) {
       // A stale entry: swept elsewhere, perhaps freed, and the descriptor perhaps in use again.
       guard span.claimForSweeping(generation) else { continue }
       let pages = UInt(span.pointee.page_count)
       sweepAndFile(span, heap, counters)
+      sweeper.leave(swept: pages)
       return pages
     }
     sweeper.drained()
+    sweeper.leave(swept: 0)
     return nil
   }
 
@@ -47,7 +48,7 @@ enum SweepWork {
   static func begin(_ heap: HeapPointer) {
     invariant(heap.sweeper.isComplete, "a cycle ends before the sweep of the last one did")
     let generation = heap.pointee.sweepgen
-    for number in 0..<UInt8(SpanClass.count) { heap.central(number).resetUnswept(generation) }
+    heap.shelves.resetUnswept(generation)
     heap.pointee.sweepgen = generation &+ 2
     heap.sweeper.begin()
   }
@@ -81,8 +82,9 @@ enum SweepWork {
       case .needsSweeping:
         guard heap.sweeper.enter() else { break }
         let claimed = span.claimForSweeping(generation)
+        let pages = UInt(span.pointee.page_count)
         if claimed { sweepAndFile(span, heap, heap.totals) }
-        heap.sweeper.leave()
+        heap.sweeper.leave(swept: claimed ? pages : 0)
         if claimed { return }
       case .beingSwept, .cachedUnswept, nil: break
       }
@@ -90,21 +92,12 @@ enum SweepWork {
     }
   }
 
-  /// Sweeps a span that was claimed, and counts its pages. The caller files it.
-  @inline(__always)
-  static func sweep(
-    _ span: SpanPointer, _ heap: HeapPointer, _ counters: CountersPointer
-  ) -> SweepVerdict {
-    _ = tc_u64_add(&heap.sweeper.pointee.pagesSwept, UInt64(span.pointee.page_count))
-    return Sweep.claimed(span, of: heap, counters: counters)
-  }
-
-  /// Sweeps a span that was claimed and puts it where it belongs.
+  /// Sweeps a span that was claimed and puts it where it belongs. The caller counts its pages.
   @discardableResult
   static func sweepAndFile(
     _ span: SpanPointer, _ heap: HeapPointer, _ counters: CountersPointer
   ) -> SweepVerdict {
-    let verdict = sweep(span, heap, counters)
+    let verdict = Sweep.claimed(span, of: heap, counters: counters)
     span.markSwept(heap.pointee.sweepgen)
     switch verdict {
     case .empty: heap.pageHeap.freeSpan(span)
@@ -116,15 +109,6 @@ enum SweepWork {
 
   /// The next entry of a set of unswept spans.
   private static func next(_ heap: HeapPointer, _ generation: UInt32) -> SpanPointer? {
-    let end = UInt32(SpanClass.count) &* 2
-    var cursor = tc_u32_load(&heap.sweeper.pointee.cursor)
-    while cursor < end {
-      let central = heap.central(UInt8(truncatingIfNeeded: cursor &>> 1))
-      if let span = central.popUnswept(generation, full: cursor & 1 != 0) { return span }
-      // Another sweeper may have seen the same; the cursor never goes back.
-      _ = tc_u32_cas(&heap.sweeper.pointee.cursor, cursor, cursor &+ 1)
-      cursor = tc_u32_load(&heap.sweeper.pointee.cursor)
-    }
-    return nil
+    heap.shelves.popUnswept(from: &heap.sweeper.pointee.cursor, generation)
   }
 }

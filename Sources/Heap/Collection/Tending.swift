@@ -49,7 +49,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     // The next cycle may have ended meanwhile: then this is told of that one's sweep.
     let since = tc_u64_load(&pointee.sweepSince)
     emit(
-      .sweepEnd, tc_u64_load(&heap.sweeper.pointee.pagesSwept), tc_u64_load(&pointee.sweepFrees),
+      .sweepEnd, heap.sweeper.pagesSwept, tc_u64_load(&pointee.sweepFrees),
       max(tc_os_now(), since) &- since)
   }
 

@@ -130,13 +130,16 @@ extension UnsafeMutablePointer where Pointee == SpanSet {
   }
 
   /// Adds `span`. Any thread. Cost: one atomic addition, and once in 128 times a block.
-  func push(_ span: SpanPointer, _ storage: SpanSetStoragePointer) {
+  /// - Returns: whether it is the first one since the set was reset.
+  @discardableResult
+  func push(_ span: SpanPointer, _ storage: SpanSetStoragePointer) -> Bool {
     let cell = UInt(truncatingIfNeeded: tc_u64_add(endsWord, 1) & 0xFFFF_FFFF)
     let row = cell / SpanSetBlock.cells
     if row >= tc_word_load_acquire(blockCountWord) { addBlocks(through: row, storage) }
     let block = tc_word_load_acquire(spineEntry(row))
     tc_word_store_release(
       SpanSetBlock.cell(block, cell % SpanSetBlock.cells), UInt(bitPattern: span))
+    return cell == 0
   }
 
   /// Takes a span out, nil if there is none. Any thread. Cost: one compare-and-swap; the

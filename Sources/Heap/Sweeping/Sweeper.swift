@@ -17,12 +17,11 @@ import CTricolor
 struct Sweeper {
   /// Work that no cache is charged with, and what destroyed caches had counted.
   var totals = tc_counters()
-  /// Sweepers at work; `drainedBit` once nothing is left to claim.
-  var activity: UInt32 = Sweeper.drainedBit
-  /// The first set of unswept spans that may still hold one: 0…2 × TC_SPAN_CLASSES.
+  /// Sweepers at work; `drainedBit` once nothing is left to claim; above it the pages swept in this
+  /// cycle. One word, because all processors write it, for each span that they sweep.
+  var activity: UInt64 = Sweeper.drainedBit
+  /// The first shelf that may still hold an unswept span: 0…SpanShelf.count.
   var cursor: UInt32 = 0
-  /// Pages swept in this cycle.
-  var pagesSwept: UInt64 = 0
   /// `pagesSwept` when the proportion was last set.
   var pagesSweptBasis: UInt64 = 0
   /// `live_bytes` when the proportion was last set.
@@ -34,7 +33,9 @@ struct Sweeper {
   /// Pages that were reclaimed beyond what was asked for.
   var reclaimCredit: UInt64 = 0
 
-  static let drainedBit: UInt32 = 1 << 31
+  fileprivate static let drainedBit: UInt64 = 1 << 31
+  /// The sweepers and the bit above.
+  fileprivate static let stateMask: UInt64 = (1 << 32) - 1
 }
 
 typealias SweeperPointer = UnsafeMutablePointer<Sweeper>
@@ -43,49 +44,54 @@ extension UnsafeMutablePointer where Pointee == Sweeper {
   /// Starts a new sweep. World stopped, `sweepgen` just raised.
   func begin() {
     tc_u32_store(&pointee.cursor, 0)
-    tc_u64_store(&pointee.pagesSwept, 0)
     tc_u64_store(&pointee.pagesSweptBasis, 0)
     tc_u64_store(&pointee.pagesPerByteBits, 0)
     tc_u64_store(&pointee.reclaimCursor, 0)
     tc_u64_store(&pointee.reclaimCredit, 0)
     // Last: from here on sweepers may enter.
-    tc_u32_store_release(&pointee.activity, 0)
+    tc_u64_store_release(&pointee.activity, 0)
   }
 
   /// Registers a sweeper; false if there is nothing left to claim. Balanced by `leave`.
   @inline(__always)
   func enter() -> Bool {
-    var seen = tc_u32_load_acquire(&pointee.activity)
-    repeat {
-      if seen & Sweeper.drainedBit != 0 { return false }
-      if tc_u32_cas(&pointee.activity, seen, seen &+ 1) { return true }
-      seen = tc_u32_load_acquire(&pointee.activity)
-    } while true
+    if isDrained { return false }
+    if tc_u64_add(&pointee.activity, 1) & Sweeper.drainedBit == 0 { return true }
+    _ = tc_u64_sub(&pointee.activity, 1)
+    return false
   }
 
-  /// Takes a sweeper off the count.
-  /// - Returns: whether this was the last one and the sweep is complete.
+  /// Takes a sweeper off the count, and notes what it has swept.
   @inline(__always)
-  @discardableResult
-  func leave() -> Bool {
-    let old = tc_u32_sub(&pointee.activity, 1)
-    return old == Sweeper.drainedBit | 1
+  func leave(swept pages: UInt) {
+    _ = tc_u64_add(&pointee.activity, UInt64(pages) &<< 32 &- 1)
   }
+
+  /// Notes pages that were swept by somebody who had no need to register: nobody else could have
+  /// claimed them.
+  @inline(__always)
+  func note(swept pages: UInt) { _ = tc_u64_add(&pointee.activity, UInt64(pages) &<< 32) }
 
   /// Notes that every span was claimed.
-  func drained() { _ = tc_u32_or(&pointee.activity, Sweeper.drainedBit) }
+  func drained() { _ = tc_u64_or(&pointee.activity, Sweeper.drainedBit) }
+
+  /// Pages swept in this cycle.
+  @inline(__always)
+  var pagesSwept: UInt64 { tc_u64_load(&pointee.activity) &>> 32 }
 
   /// Whether every span is swept: none left to claim, nobody at work.
-  var isComplete: Bool { tc_u32_load_acquire(&pointee.activity) == Sweeper.drainedBit }
+  var isComplete: Bool {
+    tc_u64_load_acquire(&pointee.activity) & Sweeper.stateMask == Sweeper.drainedBit
+  }
 
   /// Whether every span is swept or claimed.
   @inline(__always)
-  var isDrained: Bool { tc_u32_load_acquire(&pointee.activity) & Sweeper.drainedBit != 0 }
+  var isDrained: Bool { tc_u64_load_acquire(&pointee.activity) & Sweeper.drainedBit != 0 }
 
   /// Sets what an allocated byte owes from now on, in pages; what was swept so far is forgiven.
   /// - Parameter live: the heap's live bytes now.
   func setProportion(pagesPerByte: Double, live: UInt64) {
-    tc_u64_store(&pointee.pagesSweptBasis, tc_u64_load(&pointee.pagesSwept))
+    tc_u64_store(&pointee.pagesSweptBasis, pagesSwept)
     tc_u64_store(&pointee.liveBasis, live)
     tc_u64_store_release(&pointee.pagesPerByteBits, pagesPerByte.bitPattern)
   }
@@ -99,7 +105,7 @@ extension UnsafeMutablePointer where Pointee == Sweeper {
     let basis = tc_u64_load(&pointee.liveBasis)
     let grown = UInt64(bytes) &+ (live > basis ? live &- basis : 0)
     let owed = Int64(Double(bitPattern: bits) * Double(grown)) &- Int64(credit)
-    let done = tc_u64_load(&pointee.pagesSwept) &- tc_u64_load(&pointee.pagesSweptBasis)
+    let done = pagesSwept &- tc_u64_load(&pointee.pagesSweptBasis)
     return owed &- Int64(bitPattern: done)
   }
 

@@ -40,6 +40,24 @@ static inline uint64_t small_large_size(uint64_t random) {
   return (1ull << shift) + ((random >> 16) & ((1ull << shift) - 1));
 }
 
+// Several threads take portions of the objects as they come to them, so that none waits long for
+// another; what a portion is does not depend on who takes it.
+enum { SMALL_PORTION = 500 };
+
+typedef struct small_shares {
+  long next;
+  char apart[120];
+  long all;
+} small_shares;
+
+static inline long small_take(small_shares *shares) {
+  return __atomic_fetch_add(&shares->next, 1, __ATOMIC_RELAXED);
+}
+
+static inline small_random small_portion(long number) {
+  return (small_random){88172645463325252ull + (uint64_t)number * 0x9e3779b97f4a7c15ull};
+}
+
 enum { SMALL_LARGE_ROUND = 128 << 20 };  // bytes after which large objects are reclaimed
 
 // Writes one byte of each 4 KiB; what was there is zero.
