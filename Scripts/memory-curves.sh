@@ -27,6 +27,8 @@ fall() {
     END {
       goal = fact["baseline-kib"] + 1.1 * 1.1 * fact["heap-in-use-kib"]
       dropped = fact["dropped-at"]
+      for (i = n; i > 0; i--) if (time[i] >= dropped && size[i] > most) most = size[i]
+      if (fact["heap-in-use-kib"] > 0.9 * most) { printf "nothing was collected (%.0f MiB)", size[n] / 1024; exit }
       if (size[n] > goal) { printf "not within %.0f s (%.0f MiB)", time[n] - dropped, size[n] / 1024; exit }
       for (i = n; i > 0 && size[i] <= goal; i--) last = time[i]
       printf "%.2f s", last - dropped

@@ -105,6 +105,34 @@ import Testing
     #expect(bare.pageHeap.checkCounts())
   }
 
+  @Test func descriptorsOfAHeapThatWasLargeGiveTheirMemoryBack() throws {
+    let bare = try #require(BarePageHeap())
+    let spanClass = SpanClass(SizeClass(forSize: 1024), noscan: true)
+    func spans(_ count: Int) throws -> [SpanPointer] {
+      try (0..<count).map { _ in
+        try #require(bare.pageHeap.allocateSpan(pages: 1, spanClass: spanClass))
+      }
+    }
+    let many = try spans(20_000)
+    let accounting = bare.pageHeap.pointee.accounting
+    let mapped = accounting.mapped(.spans)
+    #expect(bare.pageHeap.releaseDescriptors() == 0, "all are in use")
+    for span in many.dropFirst(10_000) { bare.pageHeap.freeSpan(span) }
+    #expect(bare.pageHeap.releaseDescriptors() == 0, "as many are dead as in use, as after a cycle")
+    for span in many.prefix(10_000).dropFirst(50) { bare.pageHeap.freeSpan(span) }
+    bare.pageHeap.pointee.system.pointee.hardDecommit = true
+    #expect(bare.pageHeap.releaseDescriptors() == 0, "readers must not meet memory without access")
+    bare.pageHeap.pointee.system.pointee.hardDecommit = false
+    let released = bare.pageHeap.releaseDescriptors()
+    #expect(released > 2 << 20 && accounting.mapped(.spans) == mapped - UInt64(released))
+    #expect(tc_span_state(many[19_000]) == UInt8(TC_SPAN_DEAD))
+    #expect(!many[19_000].claimForSweeping(4), "a descriptor that reads as zero waits for no sweep")
+    for span in many.prefix(50) { #expect(tc_span_state(span) == UInt8(TC_SPAN_IN_USE)) }
+    let again = try spans(19_950)
+    #expect(accounting.mapped(.spans) == mapped && bare.pageHeap.checkCounts())
+    for span in again + many.prefix(50) { bare.pageHeap.freeSpan(span) }
+  }
+
   @Test func aRefusedReleaseChangesNothing() throws {
     let bare = try #require(BarePageHeap())
     let span = try #require(bare.pageHeap.allocateSpan(pages: 40, spanClass: noscan))

@@ -197,4 +197,40 @@ final class BareSystem {
     for _ in 0..<live.count { _ = pool.tryAllocate() }
     #expect(bare.accounting.mapped(.spans) == mapped, "freed records are used before new memory")
   }
+
+  @Test func aPoolGivesTheMemoryOfEmptySlabsBackAndTakesItAgain() throws {
+    let bare = BareSystem()
+    var pool = FixedPool(size: 192, use: .spans, space: bare.metadata)
+    var records: [UnsafeMutableRawPointer] = []
+    for _ in 0..<10_000 {
+      let record = pool.allocate()
+      memset(record, 0x55, 192)
+      records.append(record)
+    }
+    let slabs = pool.usedSlabs
+    #expect(slabs == (10_000 + 340) / 341)
+    let mapped = bare.accounting.mapped(.spans)
+    // One record in each of the first slabs stays alive, in the others none.
+    let kept = stride(from: 0, to: 5000, by: 341).map { records[$0] }
+    for record in records where !kept.contains(record) { pool.free(record) }
+    #expect(pool.usedSlabs == kept.count && pool.emptySlabs == slabs - kept.count)
+    while let range = pool.takeEmpty() {
+      #expect(range.base % UInt(tc_os_page_size()) == 0)
+      #expect(bare.system.release(range.base, range.bytes, lazily: false))
+      pool.put(range, isReleased: true)
+      if pool.emptySlabs == 2 { break }
+    }
+    let given = UInt64(slabs - kept.count - 2) * UInt64(FixedPool.slab - tc_os_page_size())
+    #expect(bare.accounting.mapped(.spans) == mapped - given)
+    for record in kept {
+      #expect(record.load(fromByteOffset: 8, as: UInt64.self) == 0x5555_5555_5555_5555)
+    }
+    // What was given back reads as zero, and is used again before anything new.
+    #expect(records.last?.load(as: UInt64.self) == 0)
+    var again: Set<UnsafeMutableRawPointer> = Set(kept)
+    for _ in 0..<10_000 - kept.count { again.insert(pool.allocate()) }
+    #expect(again.count == 10_000)
+    #expect(bare.accounting.mapped(.spans) == mapped)
+    #expect(bare.accounting.inUse(.spans) == 10_000 * 192)
+  }
 }

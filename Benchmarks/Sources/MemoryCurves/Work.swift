@@ -68,14 +68,14 @@ struct Work {
   mutating func churn(megabytes: Int, seconds: Double, _ mutator: borrowing Mutator) {
     fill(megabytes: megabytes, mutator)
     let begin = now()
-    let (cpuBefore, ownBefore) = (cpuSeconds(), threadSeconds())
+    let (cpuBefore, ownBefore) = (samples.programSeconds, threadSeconds())
     let assistsBefore = assists
     var replaced = 0
     while now() - begin < seconds {
       replace(500, of: megabytes, mutator)
       replaced += 500
     }
-    let cpu = cpuSeconds() - cpuBefore
+    let cpu = samples.programSeconds - cpuBefore
     let own = threadSeconds() - ownBefore - (assists - assistsBefore)
     samples.note("replaced-per-second", Double(replaced) / (now() - begin))
     samples.note("cpu-seconds", cpu)
@@ -102,10 +102,10 @@ struct Work {
     clear(from: 0)
     if rate > 0 { heap.collect() }
     samples.note("dropped-at", samples.elapsed)
-    let cpu = cpuSeconds()
+    let cpu = samples.programSeconds
     let begin = now()
     light(seconds: seconds, rate: rate, mutator)
-    samples.note("cpu-share", (cpuSeconds() - cpu) / (now() - begin))
+    samples.note("cpu-share", (samples.programSeconds - cpu) / (now() - begin))
     samples.note("heap-in-use-kib", Double(heap.memStats().heapInuse >> 10))
   }
 

@@ -21,6 +21,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     if now >= pointee.nextLook {
       pointee.nextLook = now &+ Collector.tendingPeriod
       followContainer()
+      if isSwept { heap.pageHeap.releaseDescriptors() }
       lookAtClock(now: now)
     }
     let scavenger = heap.scavenger

@@ -294,7 +294,7 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
 
   // MARK: Descriptors
 
-  private func pool(_ size: DescriptorSize) -> UnsafeMutablePointer<FixedPool> {
+  func pool(_ size: DescriptorSize) -> UnsafeMutablePointer<FixedPool> {
     // Four pools in a row.
     withUnsafeMutablePointer(to: &pointee.pools) { pools in
       UnsafeMutableRawPointer(pools).assumingMemoryBound(to: FixedPool.self) + size.rawValue

@@ -1,97 +1,34 @@
-// Metadata of one size, off-heap: records from 16 KiB chunks, a free list through dead ones. Chunks
-// go back to the system only when the heap is destroyed (MetadataSpace), so a record's address
-// stays readable for good: concurrent readers may look at a dead one, never at unmapped memory.
+// Metadata of one size, off-heap: records in slabs of 64 KiB, a free list through the dead ones of
+// each slab. A record's address stays readable as long as the heap lives: concurrent readers may
+// look at a dead one, never at unmapped memory.
+//
+// A slab of which all records are dead can give its memory back, but for the page with its header:
+// its records then read as zero. So may the descriptors of a heap that was large once
+// (PageHeap+Descriptors); pools of which nobody asks it keep what they have.
+//
+//   in use    some records are live. `open` links those that have others to give
+//   empty     all records are dead
+//   released  empty, and its memory was given back
 //
 // A pool has no lock: its owner guards it.
 import CTricolor
 
-/// Where the pools of one heap get their chunks, and what gives them back at the end. Lives in raw
-/// memory that never moves.
-struct MetadataSpace {
-  /// Guards the fields below.
-  var lock: UInt32 = 0
-  /// The first chunk; each begins with the address of the next and its own length.
-  var chunks: Address = 0
-  /// What is left of the chunk that small requests share.
-  var fresh: Address = 0
-  var freshEnd: Address = 0
-  var system: SystemMemoryPointer
-  var accounting: AccountingPointer
-
-  init(system: SystemMemoryPointer, accounting: AccountingPointer) {
-    self.system = system
-    self.accounting = accounting
-  }
-
-  /// Bytes at a chunk's beginning: next, length, and up to a cache line.
-  static let header: Bytes = 64
-  /// Bytes of the chunks that small requests share.
-  static let shared: Bytes = 65536
-  /// Bytes from which on a request has a chunk of its own.
-  static let large: Bytes = 8192
+/// What a pool notes of a slab, in the header of the chunk that it is.
+private struct Slab {
+  /// The space's own (MetadataSpace).
+  var chunk: (Address, Bytes)
+  /// Links of the list that holds it, if one does: `next` in all, `previous` among the open ones.
+  var next: Address
+  var previous: Address
+  /// The first dead record; its first word leads to the next.
+  var dead: Address
+  /// Where the part begins that was not handed out since the slab was empty; 0: at its beginning.
+  var fresh: UInt32
+  /// Live records.
+  var live: UInt32
 }
 
-typealias MetadataSpacePointer = UnsafeMutablePointer<MetadataSpace>
-
-extension UnsafeMutablePointer where Pointee == MetadataSpace {
-  /// `bytes` of zeroed memory for good (until the heap is destroyed), at a multiple of 64; nil when
-  /// refused.
-  func allocate(_ bytes: Bytes, _ use: MemoryUse) -> UnsafeMutableRawPointer? {
-    lock(&pointee.lock, .metadata)
-    defer { unlock(&pointee.lock, .metadata) }
-    if bytes >= MetadataSpace.large {
-      let length = (bytes &+ MetadataSpace.header).roundedUp(to: tc_os_page_size())
-      guard length > bytes, let at = addChunk(length) else { return nil }
-      pointee.accounting.map(Int(length), use)
-      return UnsafeMutableRawPointer(bitPattern: at &+ MetadataSpace.header)
-    }
-    let needed = bytes.roundedUp(to: 64)
-    if pointee.freshEnd &- pointee.fresh < needed {
-      guard let at = addChunk(MetadataSpace.shared) else { return nil }
-      // What nobody has asked for yet is nobody's in particular.
-      pointee.accounting.map(Int(MetadataSpace.shared), .other)
-      pointee.fresh = at &+ MetadataSpace.header
-      pointee.freshEnd = at &+ MetadataSpace.shared
-    }
-    let at = pointee.fresh
-    pointee.fresh = at &+ needed
-    pointee.accounting.map(-Int(needed), .other)
-    pointee.accounting.map(Int(needed), use)
-    return UnsafeMutableRawPointer(bitPattern: at)
-  }
-
-  /// Maps a chunk and remembers it; the lock is held.
-  private func addChunk(_ length: Bytes) -> Address? {
-    guard let at = pointee.system.map(length) else { return nil }
-    let words = UnsafeMutablePointer<UInt>(bitPattern: at).unsafelyUnwrapped  // map never gives 0
-    words[0] = pointee.chunks
-    words[1] = length
-    pointee.chunks = at
-    return at
-  }
-
-  /// Calls `body` with every chunk.
-  func forEachChunk(_ body: (Address, Bytes) -> Void) {
-    tc_lock(&pointee.lock)
-    var chunk = pointee.chunks
-    tc_unlock(&pointee.lock)
-    while let words = UnsafePointer<UInt>(bitPattern: chunk) {
-      body(chunk, words[1])
-      chunk = words[0]
-    }
-  }
-
-  /// Gives every chunk back. Nothing that was allocated here may be touched afterwards.
-  func destroy() {
-    var chunk = pointee.chunks
-    pointee.chunks = 0
-    while let words = UnsafeMutablePointer<UInt>(bitPattern: chunk) {
-      let next = words[0]
-      pointee.system.unmap(chunk, words[1])
-      chunk = next
-    }
-  }
-}
+private typealias SlabPointer = UnsafeMutablePointer<Slab>
 
 /// A pool of records of one size. See the top of the file.
 struct FixedPool {
@@ -99,41 +36,49 @@ struct FixedPool {
   let size: Bytes
   let use: MemoryUse
   let space: MetadataSpacePointer
-  /// The first dead record; its first word leads to the next.
-  private var dead: Address = 0
-  /// The part of the newest chunk that was never used.
-  private var fresh: Address = 0
-  private var freshEnd: Address = 0
+  /// Records of a slab.
+  private let capacity: UInt32
+  /// Heads of the lists of slabs; 0: none.
+  private var open: Address = 0
+  private var empty: Address = 0
+  private var released: Address = 0
+  /// How many slabs are in use, and how many empty.
+  private(set) var usedSlabs = 0
+  private(set) var emptySlabs = 0
 
-  /// Bytes that a pool takes from the system at once: fewer mean more calls, more waste in pools
-  /// of few records.
-  static let chunk: Bytes = 65536
+  /// Bytes of a slab, a power of two: fewer mean more calls, more waste in pools of few records.
+  static let slab: Bytes = 65536
 
   init(size: Bytes, use: MemoryUse, space: MetadataSpacePointer) {
     self.size = size.roundedUp(to: 8)
     self.use = use
     self.space = space
+    let records = (FixedPool.slab &- MetadataSpace.header) / self.size
+    capacity = UInt32(truncatingIfNeeded: records)
+    invariant(records > 0, "a pool's records do not fit into a slab")
   }
 
   /// A record: zeroed when its memory is fresh, else as its last user left it but for the first
   /// word, which is zero. nil when the system refuses.
   mutating func tryAllocate() -> UnsafeMutableRawPointer? {
-    if let record = UnsafeMutablePointer<UInt>(bitPattern: dead) {
-      dead = record[0]
-      record[0] = 0
-      space.pointee.accounting.use(Int(size), use)
-      return UnsafeMutableRawPointer(record)
+    guard let slab = SlabPointer(bitPattern: open) ?? openAnother() else { return nil }
+    let record: UnsafeMutablePointer<UInt>
+    if let dead = UnsafeMutablePointer<UInt>(bitPattern: slab.pointee.dead) {
+      slab.pointee.dead = dead[0]
+      record = dead
+    } else {
+      let offset = max(slab.pointee.fresh, UInt32(MetadataSpace.header))
+      slab.pointee.fresh = offset &+ UInt32(truncatingIfNeeded: size)
+      // Inside a slab, which is not at 0.
+      record =
+        UnsafeMutablePointer(bitPattern: UInt(bitPattern: slab) &+ UInt(offset))
+        .unsafelyUnwrapped
     }
-    if fresh &+ size > freshEnd {
-      let bytes = max(Self.chunk, size &+ MetadataSpace.header) &- MetadataSpace.header
-      guard let chunk = space.allocate(bytes, use) else { return nil }
-      fresh = UInt(bitPattern: chunk)
-      freshEnd = fresh &+ bytes
-    }
-    let record = UnsafeMutableRawPointer(bitPattern: fresh)
-    fresh &+= size
+    record[0] = 0
+    slab.pointee.live &+= 1
+    if slab.pointee.live == capacity { close(slab) }
     space.pointee.accounting.use(Int(size), use)
-    return record
+    return UnsafeMutableRawPointer(record)
   }
 
   /// A record, as `tryAllocate`. Refused memory for metadata is fatal, as in Go.
@@ -146,8 +91,102 @@ struct FixedPool {
 
   /// Takes a record back.
   mutating func free(_ record: UnsafeMutableRawPointer) {
-    record.storeBytes(of: dead, as: UInt.self)
-    dead = UInt(bitPattern: record)
+    let address = UInt(bitPattern: record)
+    let slab = SlabPointer(bitPattern: address & ~(FixedPool.slab &- 1)).unsafelyUnwrapped
+    invariant(slab.pointee.live > 0, "a record is freed twice")
+    if slab.pointee.live == capacity { reopen(slab) }
+    record.storeBytes(of: slab.pointee.dead, as: UInt.self)
+    slab.pointee.dead = address
+    slab.pointee.live &-= 1
     space.pointee.accounting.use(-Int(size), use)
+    if slab.pointee.live == 0 { retire(slab) }
+  }
+
+  // MARK: Giving memory back
+
+  /// Bytes of a slab that can be given back: all but the page with its header.
+  private static var releasable: Bytes { slab &- tc_os_page_size() }
+
+  /// Takes an empty slab out, for its memory to be given back without the owner's lock; nil if
+  /// there is none, or a page is as large as a slab. To be followed by `put`.
+  /// - Returns: the range to release.
+  mutating func takeEmpty() -> (base: Address, bytes: Bytes)? {
+    guard let slab = SlabPointer(bitPattern: empty), tc_os_page_size() < FixedPool.slab else {
+      return nil
+    }
+    empty = slab.pointee.next
+    emptySlabs -= 1
+    return (UInt(bitPattern: slab) &+ tc_os_page_size(), FixedPool.releasable)
+  }
+
+  /// Puts a slab back that `takeEmpty` gave.
+  mutating func put(_ range: (base: Address, bytes: Bytes), isReleased: Bool) {
+    let slab = SlabPointer(bitPattern: range.base &- tc_os_page_size()).unsafelyUnwrapped
+    if isReleased {
+      space.pointee.accounting.map(-Int(range.bytes), use)
+      push(slab, &released)
+    } else {
+      push(slab, &empty)
+      emptySlabs += 1
+    }
+  }
+
+  // MARK: Slabs
+
+  /// A slab with records to give, when no open one is left: the first of the open ones then.
+  @inline(never)
+  private mutating func openAnother() -> SlabPointer? {
+    let slab: SlabPointer
+    if let first = SlabPointer(bitPattern: empty) {
+      empty = first.pointee.next
+      emptySlabs -= 1
+      slab = first
+    } else if let first = SlabPointer(bitPattern: released) {
+      released = first.pointee.next
+      let memory = UInt(bitPattern: first) &+ tc_os_page_size()
+      space.pointee.system.reuse(memory, FixedPool.releasable)
+      space.pointee.accounting.map(Int(FixedPool.releasable), use)
+      slab = first
+    } else {
+      guard let new = SlabPointer(bitPattern: space.allocateSlab(FixedPool.slab, use) ?? 0) else {
+        return nil
+      }
+      slab = new
+    }
+    usedSlabs += 1
+    reopen(slab)
+    return slab
+  }
+
+  private func push(_ slab: SlabPointer, _ list: inout Address) {
+    slab.pointee.next = list
+    list = UInt(bitPattern: slab)
+  }
+
+  /// Adds a slab to the open ones.
+  private mutating func reopen(_ slab: SlabPointer) {
+    SlabPointer(bitPattern: open)?.pointee.previous = UInt(bitPattern: slab)
+    slab.pointee.previous = 0
+    push(slab, &open)
+  }
+
+  /// Takes a slab off the open ones.
+  private mutating func close(_ slab: SlabPointer) {
+    SlabPointer(bitPattern: slab.pointee.next)?.pointee.previous = slab.pointee.previous
+    if let before = SlabPointer(bitPattern: slab.pointee.previous) {
+      before.pointee.next = slab.pointee.next
+    } else {
+      open = slab.pointee.next
+    }
+  }
+
+  /// The last record of a slab is dead.
+  private mutating func retire(_ slab: SlabPointer) {
+    close(slab)
+    slab.pointee.dead = 0
+    slab.pointee.fresh = 0
+    usedSlabs -= 1
+    emptySlabs += 1
+    push(slab, &empty)
   }
 }

@@ -92,6 +92,20 @@ extension UnsafeMutablePointer where Pointee == SystemMemory {
     return at
   }
 
+  /// As `map`, at a multiple of `alignment`, a power of two.
+  func map(_ bytes: Bytes, alignedTo alignment: Bytes) -> Address? {
+    // Often so at once: the system puts one mapping below the other.
+    guard let near = map(bytes) else { return nil }
+    if near & (alignment &- 1) == 0 { return near }
+    unmap(near, bytes)
+    guard let wide = map(bytes &+ alignment) else { return nil }
+    let start = wide.roundedUp(to: alignment)
+    if start > wide { unmap(wide, start &- wide) }
+    let tail = wide &+ alignment &- start
+    if tail > 0 { unmap(start &+ bytes, tail) }
+    return start
+  }
+
   /// Gives address space back for good.
   func unmap(_ at: Address, _ bytes: Bytes) {
     if tc_os_unmap(at, bytes) != 0 {
