@@ -7,6 +7,41 @@ import TricolorPacing
 @testable import TricolorHeap
 
 @Suite struct CollectorTests {
+  @Test func whatAnArrayFoundIsWorkOnlyWhenItIsMarked() throws {
+    let it = try StepHeap()
+    let mask: [UInt8] = [1]
+    try mask.withUnsafeBufferPointer { mask in
+      var type = tc_type()
+      type.size = 8
+      type.ptr_bytes = 8
+      type.align = 8
+      type.mask = mask.baseAddress
+      try withUnsafePointer(to: type) { type in
+        let count = 60
+        let array = UInt(bitPattern: tc_allocate(it.cache, UInt(count) * 8, type))
+        it.roots[0] = array
+        for index in 0..<count {
+          it.set(array, index, UInt(bitPattern: tc_allocate_noscan(it.cache, 1024)))
+        }
+        let span = try #require(tc_span_of(it.pointer, array))
+        #expect(it.begin())
+        while it.markRoot() {}
+        func work() -> Int64 {
+          Int64(bitPattern: tc_u64_load(&it.pointer.markState.pointee.heap_work))
+        }
+        #expect(work() <= 0, "roots are no work of the heap's")
+        // The array alone: all but the few objects of a batch are still to be marked.
+        while work() <= 0 && it.markSome(1) {}
+        #expect(work() <= 100, "the array was scanned, and what it found counts nothing yet")
+        while it.markSome(1) {}
+        #expect(work() == Int64(span.pointee.object_size))
+        #expect(it.finish())
+      }
+      while it.sweep() {}
+    }
+    #expect(it.violations.isEmpty)
+  }
+
   @Test func aCycleGoesThroughItsPhasesAndRaisesTheSweepGenerationByTwo() throws {
     let it = try StepHeap()
     it.roots[0] = it.pair(it.pair())

@@ -49,7 +49,9 @@ typedef struct tc_marker {
   uintptr_t low;               // heap addresses lie in low ..< low + span_bytes, as of mark setup:
   uintptr_t span_bytes;        //   what the heap grew by since is black
   uintptr_t bytes_marked;      // slots marked, in bytes, since the counters were last handed over
-  uintptr_t bytes_scanned;     // scan work done since then, in bytes
+  uintptr_t bytes_scanned;     // since then, and 8 for each candidate below
+  uintptr_t candidates;        // that left their batch since then
+  intptr_t given;              // entries given to the shared lists since then, less those taken
   tc_ring_slot ring[TC_RING_SLOTS];  // two batches, see Drain.swift
 } tc_marker;
 
@@ -85,7 +87,8 @@ struct tc_mark_state {
   uint64_t work_per_byte; // scan work owed for a byte allocated, the bits of a double
   uint64_t bytes_per_work;// and the reverse
   uint64_t bytes_marked;  // in this cycle, black allocation not counted
-  uint64_t heap_work;     // bytes scanned in this cycle: of objects,
+  uint64_t heap_work;     // bytes scanned in this cycle: of objects, less 8 for each entry that
+                          //   waits (signed: roots make entries, too),
   uint64_t stack_work;    //   of mutators' roots,
   uint64_t global_work;   //   of globals
   uint64_t assist_time;   // nanoseconds of this cycle in assists (CPU time),

@@ -47,8 +47,8 @@ extension UnsafeMutablePointer where Pointee == Collector {
     if kinds & UInt32(TC_WORK_CYCLE) != 0 { advance(marker) }
     if kinds & UInt32(TC_WORK_MARK) != 0 && phase == .mark {
       let slice = mark.markSlice(marker, budget: budget, mode: mode)
-      if slice.scanned > 0 {
-        mark.addCredit(slice.scanned)
+      if slice.result == .worked {
+        mark.addCredit(slice.work)
         revisePacing()
       }
       if slice.result != .worked && ends { advance(marker) }

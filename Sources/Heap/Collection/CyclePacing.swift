@@ -23,7 +23,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
       stackSpace: stacks,
       globals: pointee.globalBytes,
       work: ScanWork(
-        heap: tc_u64_load(&mark.pointee.heap_work),
+        heap: UInt64(max(0, Int64(bitPattern: tc_u64_load(&mark.pointee.heap_work)))),
         stacks: tc_u64_load(&mark.pointee.stack_work),
         globals: tc_u64_load(&mark.pointee.global_work)),
       // Without a limit nobody looks at it, and it costs a walk over the caches.

@@ -77,8 +77,8 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
       if slice.result == .idle {
         return tc_i64_load(&cache.pointee.assist_bytes) < 0 ? .owing : .paid
       }
-      work &-= Int64(slice.scanned)
-      _ = tc_i64_add(&cache.pointee.assist_bytes, Self.bytes(bytesPerWork * Double(slice.scanned)))
+      work &-= Int64(slice.work)
+      _ = tc_i64_add(&cache.pointee.assist_bytes, Self.bytes(bytesPerWork * Double(slice.work)))
     }
     return .paid
   }

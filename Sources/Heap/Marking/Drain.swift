@@ -13,6 +13,12 @@
 // Measured against marking first and queueing grey objects, against a ring from which one leaves
 // when one enters, and against scanning whole spans at a time: docs/decisions/0003-marking-core.md.
 //
+// Work is counted in bytes scanned, as Go counts it; but of each pointer's 8 bytes only when the
+// entry that it became is taken. Else a scan of a long array would be all the work there is, the
+// thousand objects that it found would count nothing, and mutators would owe nothing for the time
+// that marking them takes. So scanning counts what it scans less 8 for each pointer that it pushes,
+// and each candidate that leaves counts 8 (endSlice adds it up).
+//
 // The loop's state must stay in registers, so it is local variables, and whatever is called out of
 // line gets values and returns values. Buffers are aligned to their size: the one address `top`
 // says where the next entry goes, how many there are, and which buffer it is.
@@ -47,6 +53,7 @@ enum Drain {
     var end = leaving
     var scanned: UInt = 0
     var marked: UInt = 0
+    var candidates: UInt = 0
     var result = DrainResult.spent
     while scanned < budget {
       if WorkBuffer.isEmpty(top) {
@@ -58,6 +65,7 @@ enum Drain {
         }
       }
       let arrived = announceBatch(marker, arenas, arriving, &top, &scanned)
+      let first = next
       while next != end && scanned < budget {
         let span = next.pointee.span.unsafelyUnwrapped
         let address = next.pointee.address
@@ -76,6 +84,9 @@ enum Drain {
         if !WorkBuffer.hasRoom(top) { top = marker.renew(top) }
         top = pushSlots(PointerMap.bits(at: base, size: size), at: base, low, range, top)
       }
+      let left = UInt(bitPattern: next - first)
+      candidates &+= left
+      scanned &+= left &* 8
       if next != end { top = putBack(marker, next, end, top) }
       next = arriving
       end = arrived
@@ -84,6 +95,7 @@ enum Drain {
     if next != end { top = putBack(marker, next, end, top) }
     WorkBuffer.close(top)
     marker.pointee.bytes_scanned &+= scanned
+    marker.pointee.candidates &+= candidates
     marker.pointee.bytes_marked &+= marked
     return result
   }

@@ -44,7 +44,7 @@ extension UnsafeMutablePointer where Pointee == tc_marker {
       pointee.primary = spare
       return spare
     }
-    if let full = pointee.secondary { pointee.shared.pushFull(full) }
+    if let full = pointee.secondary { give(full) }
     pointee.secondary = old
     let fresh = pointee.shared.takeEmptyBuffer()
     pointee.primary = fresh
@@ -62,6 +62,7 @@ extension UnsafeMutablePointer where Pointee == tc_marker {
       return spare
     }
     guard let found = pointee.shared.takeFullBuffer() else { return nil }
+    pointee.given &-= Int(found.pointee.count)
     if let old {
       if pointee.secondary == nil {
         pointee.secondary = old
@@ -77,7 +78,7 @@ extension UnsafeMutablePointer where Pointee == tc_marker {
   func shareOldest() {
     if let spare = pointee.secondary, spare.pointee.count > 0 {
       pointee.secondary = nil
-      pointee.shared.pushFull(spare)
+      give(spare)
       return
     }
     guard let buffer = pointee.primary, buffer.pointee.count >= 2 else { return }
@@ -88,11 +89,21 @@ extension UnsafeMutablePointer where Pointee == tc_marker {
     given.pointee.count = half
     buffer.pointee.count &-= half
     entries.update(from: entries + Int(half), count: Int(buffer.pointee.count))
-    pointee.shared.pushFull(given)
+    give(given)
+  }
+
+  /// Puts a buffer with entries onto the shared list.
+  @inline(__always)
+  private func give(_ buffer: WorkBufferPointer) {
+    pointee.given &+= Int(buffer.pointee.count)
+    pointee.shared.pushFull(buffer)
   }
 
   /// Hands every entry and every count to the shared state. The marker is empty afterwards.
-  func endSlice() {
+  /// - Returns: the work that was done: bytes scanned, less 8 for each entry that there is more now
+  ///   than before.
+  @discardableResult
+  func endSlice() -> Int {
     if let buffer = pointee.primary { handOver(buffer) }
     if let buffer = pointee.secondary { handOver(buffer) }
     pointee.primary = nil
@@ -102,15 +113,20 @@ extension UnsafeMutablePointer where Pointee == tc_marker {
       _ = tc_u64_add(&shared.pointee.bytes_marked, UInt64(pointee.bytes_marked))
       pointee.bytes_marked = 0
     }
-    if pointee.bytes_scanned != 0 {
-      _ = tc_u64_add(&shared.pointee.heap_work, UInt64(pointee.bytes_scanned))
-      pointee.bytes_scanned = 0
+    let scanned = Int(bitPattern: pointee.bytes_scanned &- pointee.candidates &* 8)
+    let work = scanned &- pointee.given &* 8
+    if work != 0 {
+      _ = tc_u64_add(&shared.pointee.heap_work, UInt64(bitPattern: Int64(work)))
     }
+    pointee.bytes_scanned = 0
+    pointee.candidates = 0
+    pointee.given = 0
+    return work
   }
 
   private func handOver(_ buffer: WorkBufferPointer) {
     if buffer.pointee.count > 0 {
-      pointee.shared.pushFull(buffer)
+      give(buffer)
     } else {
       pointee.shared.pushEmpty(buffer)
     }

@@ -23,34 +23,37 @@ public enum MarkMode: Equatable, Sendable {
   case dedicated, idle, assist
 }
 
-/// Bytes of scanning in one slice of background marking: 30–100 µs. More: later answers to stops
-/// and other work; less: more trips to the lists.
-let sliceBudget: UInt = 64 &<< 10
+/// Bytes of scanning in one slice of background marking, a candidate counting as 8 more: 30–100 µs.
+/// More: later answers to stops and other work; less: more trips to the lists.
+let sliceBudget: UInt = 128 &<< 10
 
 /// The same for threads that have no other duties: 1–2 ms. More: others wait longer for work that
 /// is not shared in time; less: markers get into each other's way.
-let longSliceBudget: UInt = 2 &<< 20
+let longSliceBudget: UInt = 4 &<< 20
 
 extension UnsafeMutablePointer where Pointee == tc_mark_state {
   /// Does one slice with `marker`, which nobody else uses meanwhile.
   ///
   /// - Parameters:
   ///   - marker: empty before and afterwards.
-  ///   - budget: bytes to scan; the last object or root may exceed it, by a piece at most.
+  ///   - budget: bytes to scan, where a candidate counts as 8 more; the last object or root may
+  ///     exceed it, by a piece at most.
   ///   - mode: what the time counts as.
-  /// - Returns: what became of it, and the bytes that were scanned.
+  /// - Returns: what became of it, and the work that was done, in bytes.
   func markSlice(_ marker: MarkerPointer, budget: UInt, mode: MarkMode)
-    -> (result: SliceResult, scanned: UInt)
+    -> (result: SliceResult, work: UInt)
   {
     guard enterGate() else { return (.closed, 0) }
     let started = Self.clock(mode)
     marker.beginSlice()
     var scanned: UInt = 0
+    var ofRoots: UInt = 0
     var busy = true
     while busy && scanned < budget {
       busy = false
       if let bytes = runRootJob(marker) {
         scanned &+= bytes
+        ofRoots &+= bytes
         busy = true
       }
       let before = marker.pointee.bytes_scanned
@@ -61,10 +64,10 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
       }
       scanned &+= marker.pointee.bytes_scanned &- before
     }
-    marker.endSlice()
+    let work = Int(ofRoots) &+ marker.endSlice()
     leaveGate()
     account(Self.clock(mode) &- started, mode)
-    return (scanned > 0 ? .worked : .idle, scanned)
+    return (scanned > 0 ? .worked : .idle, UInt(max(work, 0)))
   }
 
   /// Drains without root jobs. Inside the gate.
