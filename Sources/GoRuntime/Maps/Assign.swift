@@ -59,6 +59,7 @@ extension Maps {
       var deleted: Slot?
       search: while true {
         let group = table.group(way.group, type)
+        askForSlots(of: group, type)
         let control = Control(group)
         var candidates = control.matches(mark(hash))
         while !candidates.isEmpty {

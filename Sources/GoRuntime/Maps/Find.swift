@@ -40,6 +40,7 @@ extension Maps {
     var way = Probe(hash, mask: table.pointee.groupMask)
     while true {
       let group = table.group(way.group, type)
+      askForSlots(of: group, type)
       let control = Control(group)
       var candidates = control.matches(mark(hash))
       while !candidates.isEmpty {
@@ -50,6 +51,16 @@ extension Maps {
       if !control.empties.isEmpty { return nil }
       way.advance()
     }
+  }
+
+  /// Asks for the lines of a group beyond the first: which of them holds the slot is known only when
+  /// the control word has come, and in a large map none of them is near. Words for keys and for
+  /// elements fill three lines.
+  @inline(__always)
+  static func askForSlots(of group: Group, _ type: MapTypePointer) {
+    tc_prefetch(group + 64)
+    tc_prefetch(group + 128)
+    if type.pointee.key_stride > 8 { tc_prefetch(group + 192) }
   }
 
   /// The slot of a key in a small map, by its hash.
