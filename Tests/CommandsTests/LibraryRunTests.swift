@@ -48,7 +48,7 @@ private let hasLibrary: Bool = {
     "System/timers", "System/files", "System/pipes", "System/signals", "System/contexts",
     "System/children", "System/knowledge", "Language/recovering", "Language/busy_loops",
     "Language/complex_quotients", "Language/native_values", "Language/edges", "Runtime/callers",
-    "Runtime/finalizers_first", "Runtime/kept_stacks", "System/digests",
+    "Runtime/finalizers_first", "Runtime/kept_stacks", "Runtime/close_many", "System/digests",
     "System/three_arguments", "System/made_types",
   ]
 

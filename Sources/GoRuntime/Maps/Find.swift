@@ -53,9 +53,9 @@ extension Maps {
     }
   }
 
-  /// Asks for the lines of a group beyond the first: which of them holds the slot is known only when
-  /// the control word has come, and in a large map none of them is near. Words for keys and for
-  /// elements fill three lines.
+  /// Asks for the lines of a group beyond the first: which of them holds the slot is known only
+  /// when the control word has come, and in a large map none of them is near. Words for keys and
+  /// for elements fill three lines.
   @inline(__always)
   static func askForSlots(of group: Group, _ type: MapTypePointer) {
     tc_prefetch(group + 64)

@@ -50,6 +50,13 @@ extension UnsafeMutablePointer where Pointee == Channel {
     // Objects of the heap do not move, so neither does this address.
     withUnsafeMutablePointer(to: &pointee.lockWord) { $0 }
   }
+  /// How many of those who wait a channel wakes when it is closed, before the collector may stop
+  /// the world: some ten microseconds' worth.
+  static var wokenAtOnce: Int { 256 }
+
+  @inline(__always)
+  var hasNoWaiters: Bool { pointee.receivers.first == nil && pointee.senders.first == nil }
+
   @inline(__always)
   var elementBytes: Int { Int(pointee.elementType.pointee.size) }
 
@@ -169,17 +176,20 @@ extension UnsafeMutablePointer where Pointee == Channel {
     return .closed
   }
 
-  /// Closes; all who wait are to be made ready once the lock is left, linked by `next`.
-  func close(_ cache: UnsafeMutablePointer<tc_cache>) -> GoroutinePointer? {
-    pointee.isClosed = 1
+  /// Takes some of those who wait off a closed channel: they are to be made ready once the lock is
+  /// left, linked by `next`; nil: nobody waits any more.
+  func takeWaiters(_ cache: UnsafeMutablePointer<tc_cache>) -> GoroutinePointer? {
     var woken: GoroutinePointer?
-    while let waiter = pointee.senders.take() {
+    var room = Self.wokenAtOnce
+    while room > 0, let waiter = pointee.senders.take() {
+      room -= 1
       let sender = waiter.pointee.goroutine.unsafelyUnwrapped  // as above
       sender.answerWithPanic(TC_GO_FAULT_SEND_CLOSED)
       sender.pointee.next = woken
       woken = sender
     }
-    while let waiter = pointee.receivers.take() {
+    while room > 0, let waiter = pointee.receivers.take() {
+      room -= 1
       let receiver = waiter.pointee.goroutine.unsafelyUnwrapped  // as above
       clear(waiter.pointee.element, owner: receiver, cache)
       receiver.answer(waiter, received: false)
@@ -275,14 +285,31 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
       tc_unlock(channel.lock)
       return fault(TC_GO_FAULT_CLOSE_CLOSED)
     }
-    var woken = channel.close(pointee.g.cache)
-    tc_unlock(channel.lock)
-    while let record = woken {
-      woken = record.pointee.next
-      record.pointee.next = nil
-      scheduler.ready(record, processor)
+    channel.pointee.isClosed = 1
+    while true {
+      var woken = channel.takeWaiters(pointee.g.cache)
+      let isLast = channel.hasNoWaiters
+      tc_unlock(channel.lock)
+      while let record = woken {
+        woken = record.pointee.next
+        record.pointee.next = nil
+        scheduler.ready(record, processor)
+      }
+      if isLast { return UInt32(TC_DONE) }
+      if tc_u32_load(&processor.pointee.asked) != 0 { letOthersStop(keeping: channel) }
+      if scheduler.isEnding { return UInt32(TC_PARKED) }
+      tc_lock(channel.lock)
     }
-    return UInt32(TC_DONE)
+  }
+
+  /// A hundred thousand may wait, and the world must be able to stop meanwhile. What else was asked
+  /// for is left to the next safepoint.
+  private func letOthersStop(keeping channel: ChannelPointer) {
+    // Nobody else may know the channel any more: the collector finds it here.
+    pointee.g.words.0 = UInt(bitPattern: channel)
+    pointee.g.saved_words = 1
+    stand(processor) {}
+    pointee.g.saved_words = 0
   }
 
   func fault(_ number: Int) -> UInt32 {
