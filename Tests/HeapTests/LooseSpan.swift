@@ -4,8 +4,8 @@ import Foundation
 
 @testable import TricolorHeap
 
-/// Owns the memory of a span for one test.
-final class LooseSpan {
+/// Owns the memory of a span for one test, which keeps its threads in order.
+final class LooseSpan: @unchecked Sendable {
   let span: SpanPointer
   private let descriptor: UnsafeMutableRawPointer
   private let pages: UnsafeMutableRawPointer
@@ -30,6 +30,7 @@ final class LooseSpan {
     span.pointee.page_count = UInt32(pageCount)
     span.pointee.bit_words = UInt8(words)
     span.pointee.alloc_cache = ~0
+    span.pointee.black_from = UInt16(TC_NO_SLOT)
   }
 
   deinit {

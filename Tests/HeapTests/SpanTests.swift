@@ -62,22 +62,48 @@ import Testing
     }
   }
 
+  /// Slots that are taken after `tc_span_begin_black` are marked by that alone, those taken before
+  /// are not, and sweeping keeps just what is marked either way.
   @Test(arguments: classes)
-  func rangesOfMarksAreSetAndCleared(number: UInt8) {
+  func slotsTakenWhileMarkingRunsAreBlack(number: UInt8) {
     var random = SeededRandom.fromEnvironment()
     let loose = LooseSpan(SpanClass(number))
-    var model = [Bool](repeating: false, count: loose.slots)
-    for _ in 0..<200 {
-      let first = random.below(loose.slots)
-      let end = first + random.below(loose.slots - first) + 1
-      let range = SlotRange(first: UInt32(first), end: UInt32(end))
-      let set = random.oneIn(2)
-      if set { loose.span.markSlots(range) } else { loose.span.unmarkSlots(range) }
-      for index in first..<end { model[index] = set }
-      #expect(Int(loose.span.markCount) == model.count { $0 }, "seed \(random.seed)")
+    let span = loose.span
+    for _ in 0..<40 {
+      var model = [Bool](repeating: false, count: loose.slots)
+      var begun = false
+      while let slots = span.takeFreeSlots(limit: UInt32(1 + random.below(loose.slots))) {
+        var end = slots.end
+        if random.oneIn(3) {
+          end = slots.first + UInt32(random.below(Int(slots.count)))
+          span.returnFreeSlots(from: end)
+        }
+        for index in slots.first..<end where begun { model[Int(index)] = true }
+        if random.oneIn(4) { break }
+        if random.oneIn(4) {
+          tc_span_begin_black(span)
+          begun = true
+        }
+      }
+      for index in 0..<loose.slots where tc_is_allocated(span, UInt32(index)) {
+        if !model[index] && random.oneIn(3) {
+          let isNew =
+            random.oneIn(2) ? tc_mark(span, UInt32(index)) : tc_mark_alone(span, UInt32(index))
+          #expect(isNew)
+          model[index] = true
+        }
+        #expect(!model[index] || !tc_mark(span, UInt32(index)))
+        #expect(!model[index] || !tc_mark_alone(span, UInt32(index)))
+      }
+      let marks = (0..<loose.slots).map { loose.isMarked($0) }
+      #expect(marks == model, "seed \(random.seed)")
+      #expect(Int(span.markCount) == model.count { $0 }, "seed \(random.seed)")
+      #expect(span.brokenBits(marking: true) == nil)
+      #expect(Int(span.adoptMarks()) == model.count { $0 }, "seed \(random.seed)")
+      #expect(span.markCount == 0)
+      let kept = (0..<loose.slots).map { tc_is_allocated(span, UInt32($0)) }
+      #expect(kept == model, "seed \(random.seed)")
     }
-    let marks = (0..<loose.slots).map { loose.isMarked($0) }
-    #expect(marks == model, "seed \(random.seed)")
   }
 
   @Test func adoptedMarksAreGoneAndDecideWhatIsAllocated() {

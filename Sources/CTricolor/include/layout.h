@@ -17,8 +17,8 @@
 //   1. A slot i of a span is allocated iff  i < free_index || alloc bit i is set, except for the
 //      slots of the run that a cache holds beyond its `next`: those are free.
 //   2. The memory of a run is zero from `next` to `end`, and so are its pointer bits.
-//   3. While marking is on, every slot of a run was marked when the run was taken (allocate black);
-//      what is left of it when marking ends is unmarked again before any span is swept.
+//   3. While marking is on, every slot that is taken is black: the span's `black_from` says from
+//      where on. What is left of a run when marking ends is free again before any span is swept.
 //   4. Slots of a run belong to one cache, and a cache to one thread at a time: no atomics.
 #ifndef TRICOLOR_LAYOUT_H
 #define TRICOLOR_LAYOUT_H
@@ -109,6 +109,9 @@ enum {
   TC_SPAN_HAS_SPECIALS = 4   // quick look for sweep; `specials` is guarded by special_lock
 };
 
+// No slot's index: above every object_count.
+enum { TC_NO_SLOT = 0xffff };
+
 // A span's descriptor. Its first 64 bytes are what marking reads and allocation refills;
 // the mark bits and then the allocation bits follow the descriptor directly, `bit_words` words
 // of 64 bits each: one place in memory, and no pointer to chase, per span.
@@ -141,7 +144,10 @@ struct tc_span {
   tc_span *previous;      // likewise
   tc_heap *heap;          // the heap that owns it
   uint32_t special_lock;  // futex word
-  uint32_t list_tag;      // debug builds: which list holds it, 0 for none
+  uint16_t black_from;    // slots from here to free_index that were free at the last sweep were
+                          // taken while marking ran: black, with no mark bit set. TC_NO_SLOT: none.
+                          // Written by the owner of the span, read by markers
+  uint16_t reserved;
 };
 _Static_assert(sizeof(tc_span) == 96, "a cache line for marking, half of one for the rest");
 

@@ -71,24 +71,46 @@ TC_INLINE uint64_t *tc_span_alloc_bits(tc_span *span) {
 
 TC_INLINE bool tc_span_noscan(const tc_span *span) { return span->span_class & 1; }
 
-// Whether slot `index` is marked. Relaxed: marking only ever sets bits.
+// Whether slot `index` was taken while marking ran: black by birth, whatever its mark bit says.
+TC_INLINE bool tc_is_born_black(tc_span *span, uint32_t index) {
+  if (TC_LIKELY(index < __atomic_load_n(&span->black_from, __ATOMIC_RELAXED))) return false;
+  if (index >= __atomic_load_n(&span->free_index, __ATOMIC_RELAXED)) return false;
+  return !(tc_span_alloc_bits(span)[index >> 6] >> (index & 63) & 1);
+}
+
+// Whether slot `index` is black or grey. Relaxed: marking only ever sets bits.
 TC_INLINE bool tc_is_marked(tc_span *span, uint32_t index) {
+  if (tc_is_born_black(span, index)) return true;
   return __atomic_load_n(&tc_span_marks(span)[index >> 6], __ATOMIC_RELAXED) >> (index & 63) & 1;
 }
 
 // Marks slot `index`; true when this call did it. The plain look first keeps the line shared
 // when the object is marked already, which is the common case.
 TC_INLINE bool tc_mark(tc_span *span, uint32_t index) {
+  if (tc_is_born_black(span, index)) return false;
   uint64_t *word = &tc_span_marks(span)[index >> 6];
   uint64_t bit = (uint64_t)1 << (index & 63);
   if (__atomic_load_n(word, __ATOMIC_RELAXED) & bit) return false;
   return !(__atomic_fetch_or(word, bit, __ATOMIC_RELAXED) & bit);
 }
 
-// Whether slot `index` holds an object, by invariant 1 of layout.h.
+// The same for the one thread that may write mark bits at all (Marking/MarkRight.swift): no locked
+// instruction. The word is written whole, so another writer's bit would be lost.
+TC_INLINE bool tc_mark_alone(tc_span *span, uint32_t index) {
+  if (tc_is_born_black(span, index)) return false;
+  uint64_t *word = &tc_span_marks(span)[index >> 6];
+  uint64_t bit = (uint64_t)1 << (index & 63);
+  uint64_t old = __atomic_load_n(word, __ATOMIC_RELAXED);
+  if (old & bit) return false;
+  __atomic_store_n(word, old | bit, __ATOMIC_RELAXED);
+  return true;
+}
+
+// Whether slot `index` holds an object, by invariant 1 of layout.h. Acquire: who sees a slot as
+// taken sees black_from as it was when the slot was taken, or newer.
 TC_INLINE bool tc_is_allocated(tc_span *span, uint32_t index) {
   if (index >= span->object_count) return false;
-  if (index < __atomic_load_n(&span->free_index, __ATOMIC_RELAXED)) return true;
+  if (index < __atomic_load_n(&span->free_index, __ATOMIC_ACQUIRE)) return true;
   return tc_span_alloc_bits(span)[index >> 6] >> (index & 63) & 1;
 }
 

@@ -12,7 +12,7 @@ enum {
   TC_WORK_ENTRIES = 253,        // and one place that stays free, so that the address of the next
                                 // free entry tells which buffer it belongs to
   TC_WORK_ROOM = 64,            // entries that scanning one small object may need at once
-  TC_RING_SLOTS = 16            // candidates in flight between prefetch and use, half of them in
+  TC_RING_SLOTS = 32            // candidates in flight between prefetch and use, half of them in
                                 // each batch; as many again gain nothing on trees or lists
 };
 
@@ -82,6 +82,8 @@ struct tc_mark_state {
   tc_work_list empty;     // buffers without
   uint64_t gate;          // who marks now: see Gate.swift
   uint64_t gate_padding[7];
+  uint64_t mark_right;    // who may write mark bits: see MarkRight.swift
+  uint64_t right_padding[7];
   // The rest: a few times a slice.
   int64_t credit;         // scan work that the background did ahead and assists may take
   uint64_t work_per_byte; // scan work owed for a byte allocated, the bits of a double
@@ -113,7 +115,7 @@ enum {
   TC_FAULT_WHITE_RUNS = 4,     // slots that are taken while marking is on stay white
   TC_FAULT_EARLY_SWEEP = 8,    // sweeping begins although something is still grey
   TC_FAULT_LOST_BUFFER = 16,   // termination does not look into the barrier buffers
-  TC_FAULT_STALE_RUNS = 32,    // leftovers of runs stay marked when marking ends
+  TC_FAULT_STALE_RUNS = 32,    // leftovers of runs stay black when marking ends
   TC_FAULT_OLD_RUNS = 64       // caches keep their white runs when marking begins
 };
 

@@ -25,17 +25,20 @@ TC_INLINE bool tc_span_claim_sweep(tc_span *span, uint32_t generation) {
 
 // ---- Slots ------------------------------------------------------------------------------------
 
-// Relaxed: who looks a slot up concurrently (tc_is_allocated) needs the number, no order.
+// Release, for tc_is_allocated.
 TC_INLINE void tc_span_set_free_index(tc_span *span, uint32_t index) {
-  __atomic_store_n(&span->free_index, (uint16_t)index, __ATOMIC_RELAXED);
+  __atomic_store_n(&span->free_index, (uint16_t)index, __ATOMIC_RELEASE);
 }
 
-TC_INLINE void tc_marks_or(tc_span *span, uint32_t word, uint64_t bits) {
-  __atomic_fetch_or(&tc_span_marks(span)[word], bits, __ATOMIC_RELAXED);
+// Before slots are taken while marking runs; the owner only.
+TC_INLINE void tc_span_begin_black(tc_span *span) {
+  if (span->black_from != TC_NO_SLOT) return;
+  __atomic_store_n(&span->black_from, span->free_index, __ATOMIC_RELAXED);
 }
 
-TC_INLINE void tc_marks_clear(tc_span *span, uint32_t word, uint64_t bits) {
-  __atomic_fetch_and(&tc_span_marks(span)[word], ~bits, __ATOMIC_RELAXED);
+// When marks have become allocation bits; the sweeper only.
+TC_INLINE void tc_span_end_black(tc_span *span) {
+  __atomic_store_n(&span->black_from, (uint16_t)TC_NO_SLOT, __ATOMIC_RELAXED);
 }
 
 TC_INLINE uint8_t tc_span_state(const tc_span *span) {

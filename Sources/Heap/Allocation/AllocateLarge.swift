@@ -27,12 +27,12 @@ enum AllocateLarge {
       let span = heap.pageHeap.allocateSpan(pages: pages, spanClass: spanClass, cache: cache)
     else { return Allocate.refuse(heap, bytes: size) }
     let dirty = tc_span_flags(span) & UInt8(TC_SPAN_NEEDS_ZERO) != 0
-    _ = span.takeFreeSlots(limit: 1)
-    charge(cache, heap, bytes: UInt64(bytes), scan: type != nil)
     if heap.pointee.marking != 0 {
-      span.markSlots(SlotRange(first: 0, end: 1))
+      tc_span_begin_black(span)
       cache.pointee.assist_bytes &-= Int64(bytes)
     }
+    _ = span.takeFreeSlots(limit: 1)
+    charge(cache, heap, bytes: UInt64(bytes), scan: type != nil)
     span.pointee.home = SpanShelf.shard(of: cache)
     // From here on the sweeper can come by the span; it is marked or of this generation.
     heap.central(spanClass.number).file(span, isFull: true)

@@ -49,12 +49,15 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
     pointee.barrier_next = buffer
     guard count > 0, pointee.barrier != 0 else { return }
     marker.beginSlice()
+    let shared: MarkStatePointer = marker.pointee.shared
+    let marking = shared.shareAtOnce()
     let ambiguous = marker.pointee.shared.pointee.ambiguous != 0
     let faults = marker.pointee.shared.pointee.faults
     for index in 0..<count {
       if faults != 0 && Self.isForgotten(index, faults) { continue }
-      marker.shade(buffer[index], ambiguous: ambiguous)
+      marker.shade(buffer[index], ambiguous: ambiguous, marking: marking)
     }
+    if marking { shared.leave(.shared) }
     marker.endSlice()
   }
 

@@ -57,16 +57,19 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
   ) {
     guard let marker else { return }
     marker.beginSlice()
+    let shared: MarkStatePointer = marker.pointee.shared
+    let marking = shared.shareAtOnce()
     var at = from
     while at &+ 8 <= to {
       let slot = PointerSlot(bitPattern: at).unsafelyUnwrapped
-      marker.shade(tc_word_load(slot), ambiguous: true)
+      marker.shade(tc_word_load(slot), ambiguous: true, marking: marking)
       if source != 0 {
         let other = PointerSlot(bitPattern: source &+ (at &- destination)).unsafelyUnwrapped
-        marker.shade(tc_word_load(other), ambiguous: true)
+        marker.shade(tc_word_load(other), ambiguous: true, marking: marking)
       }
       at &+= 8
     }
+    if marking { shared.leave(.shared) }
     marker.endSlice()
   }
 }

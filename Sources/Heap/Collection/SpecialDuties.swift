@@ -119,8 +119,8 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
     // These words may be anything; the barrier's entries may not.
     if pointee.barrier != 0, let marker {
       marker.beginSlice()
-      marker.shade(record.function, ambiguous: true)
-      marker.shade(record.argument, ambiguous: true)
+      marker.shade(record.function, ambiguous: true, marking: false)
+      marker.shade(record.argument, ambiguous: true, marking: false)
       marker.endSlice()
     }
     return record

@@ -2,7 +2,8 @@
 //
 // COLOURS
 //
-//   white   the mark bit is clear: not found yet. What is white at the end is garbage.
+//   white   not found yet: the mark bit is clear, and the slot was taken before marking began. What
+//           is white at the end is garbage.
 //   grey    marked, and some of its pointers have not been looked at.
 //   black   marked, and every pointer in it was looked at, or it was allocated while marking ran.
 //
@@ -44,11 +45,12 @@
 //
 // BLACK ALLOCATION
 //
-// A cache takes free slots in runs, and while marking is on it marks a run whole when it takes it.
-// So a new object is black from its first word on, costs marking nothing, and its initialising
-// stores go through the barrier like any other (the new half matters there). What is left of a
-// run when marking ends is unmarked before anything is swept. At the beginning of marking every
-// cache gives its runs back, so that no run is white.
+// A cache takes free slots in runs, and before it takes the first one of a span while marking is on
+// it notes in the span from which slot on they are black (Spans/Span+Marks). So a new object is
+// black from its first word on, costs marking nothing, not even a bit, and its initialising stores
+// go through the barrier like any other (the new half matters there). What is left of a run when
+// marking ends is free again before anything is swept. At the beginning of marking every cache
+// gives its runs back, so that no run is white.
 //
 // THE WAY UP AND DOWN
 //

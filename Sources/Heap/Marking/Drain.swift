@@ -2,7 +2,7 @@
 //
 // Marking is bound by cache misses: per object its span's descriptor, its mark bit (in line behind
 // the descriptor), its pointer bits and its first words, one after the other if nothing is done.
-// So candidates go through two batches of eight: while one arrives, each of its entries asks for
+// So candidates go through two batches of sixteen: while one arrives, each of its entries asks for
 // all four lines; then the one that arrived before it leaves. Entries are *candidates* (see
 // marking.h): nothing of an object is touched before it leaves, not even to ask whether it is
 // marked.
@@ -39,10 +39,16 @@ typealias EntryPointer = UnsafeMutablePointer<UInt>
 enum Drain {
   private static let batch = Int(TC_RING_SLOTS) / 2
 
-  /// Marks and scans until `budget` bytes are scanned or no entry is left. Inside the gate.
-  /// - Parameter ambiguous: whether pointer slots of this heap may hold any word. A constant.
+  /// Marks and scans until `budget` bytes are scanned, no entry is left, or the right to mark is to
+  /// be taken anew. Inside the gate.
+  /// - Parameters:
+  ///   - ambiguous: whether pointer slots of this heap may hold any word. A constant.
+  ///   - alone: whether nobody else marks meanwhile. A constant.
   @inline(__always)
-  static func run(_ marker: MarkerPointer, budget: UInt, ambiguous: Bool) -> DrainResult {
+  static func run(_ marker: MarkerPointer, budget: UInt, ambiguous: Bool, alone: Bool)
+    -> DrainResult
+  {
+    let shared: MarkStatePointer = marker.pointee.shared
     let arenas = marker.pointee.heap.pointee.arenas.unsafelyUnwrapped
     var arriving = tc_marker_ring(marker).unsafelyUnwrapped
     var leaving = arriving + batch
@@ -56,6 +62,7 @@ enum Drain {
     var candidates: UInt = 0
     var result = DrainResult.spent
     while scanned < budget {
+      if shared.hasChanged(alone: alone) { break }
       if WorkBuffer.isEmpty(top) {
         if let refilled = marker.refill(top) {
           top = refilled
@@ -70,7 +77,7 @@ enum Drain {
         let span = next.pointee.span.unsafelyUnwrapped
         let address = next.pointee.address
         next += 1
-        guard let base = claim(address, in: span, ambiguous) else { continue }
+        guard let base = claim(address, in: span, ambiguous, alone) else { continue }
         let size = span.pointee.object_size
         marked &+= size
         if tc_span_noscan(span) { continue }
@@ -144,7 +151,7 @@ enum Drain {
   /// object. What is not of objects, free spans and those managed by hand, has no slots.
   @inline(__always)
   private static func claim(
-    _ address: Address, in span: SpanPointer, _ ambiguous: Bool
+    _ address: Address, in span: SpanPointer, _ ambiguous: Bool, _ alone: Bool
   ) -> Address? {
     if ambiguous {
       guard tc_span_state(span) == UInt8(TC_SPAN_IN_USE) else { return nil }
@@ -153,7 +160,8 @@ enum Drain {
     let index = tc_object_index(span, address)
     guard index < UInt32(span.pointee.object_count) else { return nil }
     if ambiguous && !tc_is_allocated(span, index) { return nil }
-    return tc_mark(span, index) ? tc_object_base(span, index) : nil
+    let marked = alone ? tc_mark_alone(span, index) : tc_mark(span, index)
+    return marked ? tc_object_base(span, index) : nil
   }
 
   /// Pushes what the words of a small object point to. There is room for all of them, so that a

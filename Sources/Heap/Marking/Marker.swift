@@ -142,16 +142,22 @@ extension UnsafeMutablePointer where Pointee == tc_marker {
     if covers(word) { push(word) }
   }
 
-  /// Marks the object that `word` points into, if it does and the object was not marked yet, and
-  /// pushes it, grey, if it may hold pointers. The colour is on the object when this returns.
-  /// - Parameter ambiguous: `word` may be anything; an exact one is nil, foreign, or a pointer to
-  ///   an allocated object.
+  /// Makes the object that `word` points into grey, if it does and the object is white.
+  /// - Parameters:
+  ///   - ambiguous: `word` may be anything; an exact one is nil, foreign, or a pointer to an
+  ///     allocated object.
+  ///   - marking: the caller shares the right to mark (MarkRight.swift): the object is marked, so
+  ///     that it is shaded once. Else it becomes a candidate, each time.
   @inline(__always)
-  func shade(_ word: UInt, ambiguous: Bool) {
+  func shade(_ word: UInt, ambiguous: Bool, marking: Bool) {
     guard covers(word), let span = tc_span_of(pointee.heap, word) else { return }
     let index = tc_object_index(span, word)
     guard index < UInt32(span.pointee.object_count) else { return }
     if ambiguous && !tc_is_allocated(span, index) { return }
+    if !marking {
+      if !tc_is_marked(span, index) { push(tc_object_base(span, index)) }
+      return
+    }
     guard tc_mark(span, index) else { return }
     pointee.bytes_marked &+= span.pointee.object_size
     if !tc_span_noscan(span) { push(tc_object_base(span, index) | WorkEntry.grey) }

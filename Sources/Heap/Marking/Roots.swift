@@ -14,7 +14,7 @@ extension UnsafeMutablePointer where Pointee == tc_visitor {
     pointee.bytes &+= 8
     if let marker = pointee.marker {
       if pointee.marker.pointee.shared.pointee.ambiguous != 0 {
-        marker.shade(word, ambiguous: true)
+        marker.shade(word, ambiguous: true, marking: false)
       } else {
         marker.pushCandidate(word)
       }
@@ -28,7 +28,7 @@ extension UnsafeMutablePointer where Pointee == tc_visitor {
   func visitAmbiguous(_ word: UInt) {
     pointee.bytes &+= 8
     if let marker = pointee.marker {
-      marker.shade(word, ambiguous: true)
+      marker.shade(word, ambiguous: true, marking: false)
     } else {
       verifier.pointee.visit(word, ambiguous: true)
     }
@@ -51,7 +51,7 @@ extension UnsafeMutablePointer where Pointee == tc_visitor {
     while at &+ 8 <= base &+ bytes {
       let word = tc_stack_word(UnsafePointer<UInt>(bitPattern: at))
       if let marker = pointee.marker {
-        marker.shade(word, ambiguous: true)
+        marker.shade(word, ambiguous: true, marking: false)
       } else {
         verifier.pointee.visitStale(word)
       }

@@ -70,21 +70,36 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
     return (scanned > 0 ? .worked : .idle, UInt(max(work, 0)))
   }
 
-  /// Drains without root jobs. Inside the gate.
-  @inline(__always)
+  /// Drains without root jobs. Inside the gate. Dry is also who was not given the right to mark.
   func drain(_ marker: MarkerPointer, budget: UInt) -> DrainResult {
-    pointee.ambiguous != 0
-      ? drainAmbiguous(marker, budget: budget) : drainExact(marker, budget: budget)
+    guard let right = takeMarkRight() else { return .dry }
+    defer { leave(right) }
+    switch (right, pointee.ambiguous != 0) {
+    case (.alone, false): return drainAlone(marker, budget)
+    case (.shared, false): return drainShared(marker, budget)
+    case (.alone, true): return drainAmbiguousAlone(marker, budget)
+    case (.shared, true): return drainAmbiguousShared(marker, budget)
+    }
   }
 
   @inline(never)
-  private func drainExact(_ marker: MarkerPointer, budget: UInt) -> DrainResult {
-    Drain.run(marker, budget: budget, ambiguous: false)
+  private func drainAlone(_ marker: MarkerPointer, _ budget: UInt) -> DrainResult {
+    Drain.run(marker, budget: budget, ambiguous: false, alone: true)
   }
 
   @inline(never)
-  private func drainAmbiguous(_ marker: MarkerPointer, budget: UInt) -> DrainResult {
-    Drain.run(marker, budget: budget, ambiguous: true)
+  private func drainShared(_ marker: MarkerPointer, _ budget: UInt) -> DrainResult {
+    Drain.run(marker, budget: budget, ambiguous: false, alone: false)
+  }
+
+  @inline(never)
+  private func drainAmbiguousAlone(_ marker: MarkerPointer, _ budget: UInt) -> DrainResult {
+    Drain.run(marker, budget: budget, ambiguous: true, alone: true)
+  }
+
+  @inline(never)
+  private func drainAmbiguousShared(_ marker: MarkerPointer, _ budget: UInt) -> DrainResult {
+    Drain.run(marker, budget: budget, ambiguous: true, alone: false)
   }
 
   /// What a slice's time is read from. Assists are bounded, and what bounds them must not count the

@@ -191,7 +191,7 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     span.pointee.next = nil
     span.pointee.previous = nil
     span.pointee.special_lock = 0
-    span.pointee.list_tag = 0
+    span.pointee.black_from = UInt16(TC_NO_SLOT)
     return (span, run.released)
   }
 

@@ -1,28 +1,22 @@
-// Mark bits in bulk: what black allocation sets, what is left of it clears, and what sweeping
-// turns into allocation bits. Marking one object is tc_mark in lookup.h.
+// A span's marks as a whole: which slots are black because they were taken while marking ran, and
+// what sweeping turns into allocation bits.
+//
+// Slots that are born black need no mark bits. A span's slots are taken in their order, so a number
+// says which they are: those from `black_from` on, behind which the search for free slots had not
+// come when marking began, as far as it has come since, and that were free. Nobody but markers
+// writes mark bits, then, while marking runs (Marking/MarkRight.swift builds on that), and
+// allocation writes none.
 import CTricolor
 
 extension UnsafeMutablePointer where Pointee == tc_span {
-  /// Marks all of `slots`. Atomic, since other slots of the same words may be marked meanwhile.
-  func markSlots(_ slots: SlotRange) {
-    forEachWord(of: slots) { (word: Int, bits: UInt64) in
-      tc_marks_or(self, UInt32(truncatingIfNeeded: word), bits)
-    }
-  }
-
-  /// Unmarks all of `slots`, which nobody allocated. Atomic likewise.
-  func unmarkSlots(_ slots: SlotRange) {
-    forEachWord(of: slots) { (word: Int, bits: UInt64) in
-      tc_marks_clear(self, UInt32(truncatingIfNeeded: word), bits)
-    }
-  }
-
-  /// How many slots are marked; a guess while somebody sweeps the span.
+  /// How many slots are black or grey; a guess while somebody sweeps the span.
   @inline(__always)
   var markCount: UInt32 {
     let marks = tc_span_marks(self)!
     var count = 0
-    for word in 0..<Int(pointee.bit_words) { count &+= tc_u64_load(marks + word).nonzeroBitCount }
+    for word in 0..<Int(pointee.bit_words) {
+      count &+= (tc_u64_load(marks + word) | bornBlack(word)).nonzeroBitCount
+    }
     return UInt32(truncatingIfNeeded: count)
   }
 
@@ -35,28 +29,27 @@ extension UnsafeMutablePointer where Pointee == tc_span {
     let bits = marks + words
     var count = 0
     for word in 0..<words {
-      let marked = marks[word]
+      let marked = marks[word] | bornBlack(word)
       bits[word] = marked
       tc_u64_store(marks + word, 0)
       count &+= marked.nonzeroBitCount
     }
+    tc_span_end_black(self)
     tc_span_set_free_index(self, 0)
     pointee.alloc_cache = ~bits[0]
     pointee.alloc_count = UInt16(truncatingIfNeeded: count)
     return UInt32(truncatingIfNeeded: count)
   }
 
-  /// Calls `body` with each word that `slots` touch and their bits in it.
+  /// The slots of word `word` that are born black.
   @inline(__always)
-  private func forEachWord(of slots: SlotRange, _ body: (Int, UInt64) -> Void) {
-    var index = slots.first
-    while index < slots.end {
-      let wordEnd = (index | 63) &+ 1
-      let end = min(slots.end, wordEnd)
-      let count = UInt64(end &- index)
-      let bits = (~UInt64(0) &>> (64 &- count)) &<< UInt64(index & 63)
-      body(Int(index &>> 6), bits)
-      index = end
-    }
+  private func bornBlack(_ word: Int) -> UInt64 {
+    let from = Int(pointee.black_from)
+    if from >= Int(pointee.object_count) { return 0 }
+    let first = max(from &- word &* 64, 0)
+    let end = min(Int(pointee.free_index) &- word &* 64, 64)
+    if first >= end { return 0 }
+    let range = (~UInt64(0) &>> UInt64(64 &- (end &- first))) &<< UInt64(first)
+    return range & ~tc_span_alloc_bits(self)[word]
   }
 }

@@ -1,0 +1,88 @@
+// Who may write mark bits: one alone with plain stores, or several with locked instructions.
+import CTricolor
+import Foundation
+import Testing
+
+@testable import TricolorHeap
+
+/// The state that markers share, with nothing in it but zeros; for one test.
+private final class LooseState: @unchecked Sendable {
+  let state = MarkStatePointer.allocate(capacity: 1)
+
+  init() { state.initialize(to: tc_mark_state()) }
+
+  deinit { state.deallocate() }
+}
+
+@Suite struct MarkRightTests {
+  @Test func whoComesFirstIsAloneAndWhoComesNextDoesNotWaitForever() {
+    let loose = LooseState()
+    #expect(loose.state.takeMarkRight() == .alone)
+    #expect(!loose.state.hasChanged(alone: true))
+    #expect(!loose.state.shareAtOnce())
+    #expect(!loose.state.hasChanged(alone: true), "who does not wait is not noticed")
+    // This thread is alone and cannot answer itself.
+    #expect(loose.state.takeMarkRight() == nil)
+    #expect(!loose.state.hasChanged(alone: true), "who gave up is forgotten")
+    loose.state.leave(.alone)
+    #expect(loose.state.pointee.mark_right == 0)
+  }
+
+  @Test func sharersKeepOthersFromBeingAlone() {
+    let loose = LooseState()
+    #expect(loose.state.shareAtOnce())
+    #expect(loose.state.takeMarkRight() == .shared)
+    #expect(!loose.state.hasChanged(alone: false))
+    loose.state.leave(.shared)
+    #expect(loose.state.hasChanged(alone: false), "the one that is left could be alone")
+    loose.state.leave(.shared)
+    #expect(loose.state.takeMarkRight() == .alone)
+    loose.state.leave(.alone)
+  }
+
+  /// Threads that mark the same slots in the same order, now alone and now together: each slot is
+  /// marked by one of them, and no mark is lost.
+  @Test func noMarkIsLostBetweenOneAndMany() {
+    let loose = LooseState()
+    let spans = (0..<400).map { _ in LooseSpan(SpanClass(3)) }
+    let slots = spans[0].slots
+    for each in spans { while each.span.takeFreeSlots(limit: 8192) != nil {} }
+    for round in 0..<5 {
+      let marked = Counter()
+      DispatchQueue.concurrentPerform(iterations: 4) { _ in
+        var at = 0
+        var count = 0
+        while at < spans.count * slots {
+          guard let right = loose.state.takeMarkRight() else { continue }
+          while at < spans.count * slots {
+            let span = spans[at / slots].span
+            let index = UInt32(at % slots)
+            let mine = right == .alone ? tc_mark_alone(span, index) : tc_mark(span, index)
+            count += mine ? 1 : 0
+            at += 1
+            if at % 16 == 0 && loose.state.hasChanged(alone: right == .alone) { break }
+          }
+          loose.state.leave(right)
+        }
+        marked.add(count)
+      }
+      for each in spans { #expect(Int(each.span.markCount) == slots, "round \(round)") }
+      #expect(marked.value == spans.count * slots, "round \(round)")
+      for each in spans {
+        _ = each.span.adoptMarks()
+        while each.span.takeFreeSlots(limit: 8192) != nil {}
+      }
+    }
+    #expect(loose.state.pointee.mark_right == 0)
+  }
+}
+
+/// A sum that several threads add to.
+private final class Counter: @unchecked Sendable {
+  private let lock = NSLock()
+  private var sum = 0
+
+  var value: Int { lock.withLock { sum } }
+
+  func add(_ count: Int) { lock.withLock { sum += count } }
+}
