@@ -1,7 +1,5 @@
 // The small-object works on whatever malloc the process has: small WORK [OBJECTS [SIZE]].
 #define _GNU_SOURCE  // pthread_setaffinity_np
-#include <pthread.h>
-#include <unistd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -13,6 +11,7 @@
 #define KEEP(object) ((void)(object))
 #define BEGIN_RECLAIM ((void)unused)
 #define END_RECLAIM ((void)unused)
+#include "../../Sources/SmallObjectsWork/include/small_threads.h"
 #include "../../Sources/SmallObjectsWork/include/small_work.h"
 
 typedef struct thread_work {
@@ -52,13 +51,7 @@ static uint64_t small_threads(int threads, long objects, long batch) {
   uint64_t sum = 0;
   for (int i = 0; i < threads; i++) {
     works[i] = (thread_work){&shares, batch, 0};
-    pthread_create(&ids[i], NULL, run, &works[i]);
-#ifdef __linux__
-    cpu_set_t own;  // a processor each: the system may put two threads on one for a while
-    CPU_ZERO(&own);
-    CPU_SET(i, &own);
-    if (threads <= sysconf(_SC_NPROCESSORS_ONLN)) pthread_setaffinity_np(ids[i], sizeof(own), &own);
-#endif
+    small_start(&ids[i], i, threads, run, &works[i]);
   }
   for (int i = 0; i < threads; i++) {
     pthread_join(ids[i], NULL);

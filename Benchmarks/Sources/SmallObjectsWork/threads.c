@@ -2,10 +2,7 @@
 #define _GNU_SOURCE  // pthread_setaffinity_np
 #include "small_ours.h"
 
-#include <pthread.h>
-#include <unistd.h>
-#include <sched.h>
-
+#include "small_threads.h"
 #include "small_work.h"
 
 // Where the threads meet. They spin: each runs on a processor of its own, and a sleep there would
@@ -79,17 +76,11 @@ uint64_t small_ours_threads(tc_heap *heap, int threads, long objects, long batch
   thread_work works[16];
   meeting place = {threads > 16 ? 16 : threads, 0, {0}, 0};
   if (threads > 16) threads = 16;
-  long round = threads * batch / SMALL_PORTION;
+  long round = threads * batch < SMALL_PORTION ? 1 : threads * batch / SMALL_PORTION;
   small_shares shares = {0, {0}, objects / SMALL_PORTION / round * round};
   for (int i = 0; i < threads; i++) {
     works[i] = (thread_work){heap, &place, &shares, reclaimer, i, round, 0};
-    pthread_create(&ids[i], NULL, run, &works[i]);
-#ifdef __linux__
-    cpu_set_t own;  // a processor each: the system may put two threads on one for a while
-    CPU_ZERO(&own);
-    CPU_SET(i, &own);
-    if (threads <= sysconf(_SC_NPROCESSORS_ONLN)) pthread_setaffinity_np(ids[i], sizeof(own), &own);
-#endif
+    small_start(&ids[i], i, threads, run, &works[i]);
   }
   uint64_t sum = 0;
   for (int i = 0; i < threads; i++) {

@@ -71,6 +71,12 @@ extension UnsafeMutablePointer where Pointee == SystemMemory {
     if near & (alignment &- 1) == 0 { return near }
     unmap(near, bytes)
     guard let wide = reserve(bytes &+ alignment) else { return nil }
+    return trim(wide, bytes, alignment)
+  }
+
+  /// Gives back what lies before and behind the `bytes` at the first multiple of `alignment`, of a
+  /// mapping that is longer by one `alignment`: where they begin.
+  private func trim(_ wide: Address, _ bytes: Bytes, _ alignment: Bytes) -> Address {
     let start = wide.roundedUp(to: alignment)
     if start > wide { unmap(wide, start &- wide) }
     let tail = wide &+ alignment &- start
@@ -99,11 +105,7 @@ extension UnsafeMutablePointer where Pointee == SystemMemory {
     if near & (alignment &- 1) == 0 { return near }
     unmap(near, bytes)
     guard let wide = map(bytes &+ alignment) else { return nil }
-    let start = wide.roundedUp(to: alignment)
-    if start > wide { unmap(wide, start &- wide) }
-    let tail = wide &+ alignment &- start
-    if tail > 0 { unmap(start &+ bytes, tail) }
-    return start
+    return trim(wide, bytes, alignment)
   }
 
   /// Gives address space back for good.
