@@ -36,6 +36,20 @@ TC_INLINE void tc_span_begin_black(tc_span *span) {
   __atomic_store_n(&span->black_from, span->free_index, __ATOMIC_RELAXED);
 }
 
+// The slots of word `word` of the bits that are born black. By anyone: torn while the span is swept.
+TC_INLINE uint64_t tc_span_born_black(tc_span *span, uint32_t word) {
+  uint32_t from = __atomic_load_n(&span->black_from, __ATOMIC_RELAXED);
+  if (TC_LIKELY(from >= span->object_count)) return 0;
+  uint32_t taken = __atomic_load_n(&span->free_index, __ATOMIC_RELAXED);
+  uint32_t low = word << 6;
+  uint32_t first = from > low ? from - low : 0;
+  uint32_t end = taken > low ? taken - low : 0;
+  if (end > 64) end = 64;
+  if (first >= end) return 0;
+  uint64_t range = ~(uint64_t)0 >> (64 - (end - first)) << first;
+  return range & ~__atomic_load_n(&tc_span_alloc_bits(span)[word], __ATOMIC_RELAXED);
+}
+
 // When marks have become allocation bits; the sweeper only.
 TC_INLINE void tc_span_end_black(tc_span *span) {
   __atomic_store_n(&span->black_from, (uint16_t)TC_NO_SLOT, __ATOMIC_RELAXED);

@@ -12,11 +12,8 @@ extension UnsafeMutablePointer where Pointee == tc_span {
   /// How many slots are black or grey; a guess while somebody sweeps the span.
   @inline(__always)
   var markCount: UInt32 {
-    let marks = tc_span_marks(self)!
     var count = 0
-    for word in 0..<Int(pointee.bit_words) {
-      count &+= (tc_u64_load(marks + word) | bornBlack(word)).nonzeroBitCount
-    }
+    for word in 0..<Int(pointee.bit_words) { count &+= marked(word).nonzeroBitCount }
     return UInt32(truncatingIfNeeded: count)
   }
 
@@ -29,8 +26,8 @@ extension UnsafeMutablePointer where Pointee == tc_span {
     let bits = marks + words
     var count = 0
     for word in 0..<words {
-      let marked = marks[word] | bornBlack(word)
-      bits[word] = marked
+      let marked = marked(word)
+      tc_u64_store(bits + word, marked)
       tc_u64_store(marks + word, 0)
       count &+= marked.nonzeroBitCount
     }
@@ -41,15 +38,10 @@ extension UnsafeMutablePointer where Pointee == tc_span {
     return UInt32(truncatingIfNeeded: count)
   }
 
-  /// The slots of word `word` that are born black.
+  /// The slots of word `word` of the bits that are black or grey.
   @inline(__always)
-  private func bornBlack(_ word: Int) -> UInt64 {
-    let from = Int(pointee.black_from)
-    if from >= Int(pointee.object_count) { return 0 }
-    let first = max(from &- word &* 64, 0)
-    let end = min(Int(pointee.free_index) &- word &* 64, 64)
-    if first >= end { return 0 }
-    let range = (~UInt64(0) &>> UInt64(64 &- (end &- first))) &<< UInt64(first)
-    return range & ~tc_span_alloc_bits(self)[word]
+  private func marked(_ word: Int) -> UInt64 {
+    tc_u64_load(tc_span_marks(self) + word)
+      | tc_span_born_black(self, UInt32(truncatingIfNeeded: word))
   }
 }
