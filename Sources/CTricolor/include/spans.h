@@ -36,7 +36,7 @@ TC_INLINE void tc_span_begin_black(tc_span *span) {
   __atomic_store_n(&span->black_from, span->free_index, __ATOMIC_RELAXED);
 }
 
-// The slots of word `word` of the bits that are born black. By anyone: torn while the span is swept.
+// The slots of word `word` of the bits that are born black. By anyone: a guess while it is swept.
 TC_INLINE uint64_t tc_span_born_black(tc_span *span, uint32_t word) {
   uint32_t from = __atomic_load_n(&span->black_from, __ATOMIC_RELAXED);
   if (TC_LIKELY(from >= span->object_count)) return 0;

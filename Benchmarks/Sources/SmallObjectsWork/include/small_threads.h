@@ -1,5 +1,5 @@
 // Threads of the small-object benchmarks, a processor each: the system may put two of them on one
-// for a while, and then it is the system that is measured. For both sides; define _GNU_SOURCE first.
+// for a while, and then it is measured instead. For both sides; define _GNU_SOURCE first.
 #include <pthread.h>
 #include <sched.h>
 #include <unistd.h>
