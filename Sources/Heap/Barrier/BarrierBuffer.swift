@@ -2,16 +2,13 @@
 // CTricolor/barrier.h; why it shades what it shades is told in Marking/Colours.swift.
 //
 // An entry pair is (old value, new value) of one store. Flushing shades each value that is a
-// pointer into the heap, in order, a few prefetches ahead: the owner of the P pays about two
+// pointer into the heap, in order: the owner of the P pays about two
 // instructions a store when marking is off, and for each white object it touches one mark when it
 // is on; everything else is the markers' work.
 //
 // The buffer is empty exactly when `barrier_next` points to its first word. Its end lies at a
 // whole number of pairs, and lower in stress mode, so that flushes come at every few stores.
 import CTricolor
-
-/// How many entries ahead a flush prefetches: the time of a memory access in flush steps.
-private let flushDistance = 8
 
 extension UnsafeMutablePointer where Pointee == tc_cache {
   /// The marker that belongs to this P.

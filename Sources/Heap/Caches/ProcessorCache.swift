@@ -43,7 +43,7 @@ enum ProcessorCache {
     if span.pointee.flags & UInt8(TC_SPAN_NEEDS_ZERO) != 0 {
       tc_clear(start, bytes)
       if span.spanClass.hasPointerBits { PointerMap.clearBits(from: start, to: start &+ bytes) }
-    } else {
+    } else if size <= leastSystemPage {
       touch(from: start, to: start &+ bytes)
     }
     if marking { cache.pointee.assist_bytes &-= Int64(bytes) }
@@ -57,7 +57,8 @@ enum ProcessorCache {
   /// Writes to each of the system's pages of memory that was never used and is free: it is zero and
   /// stays so. If an object were read before anything is written to its page, the system would lend
   /// it a page of zeros, fault again at the first store, and interrupt the other processors to tell
-  /// them: 5% of the CPU of binary trees.
+  /// them: 5% of the CPU of binary trees. Not for objects beyond a page, of which a part may
+  /// never be used.
   private static func touch(from start: Address, to end: Address) {
     var at = start
     while at < end {

@@ -1,7 +1,7 @@
 // Who may write mark bits: one marker with plain stores, or any number with locked instructions.
 //
-// A locked instruction a marked object was a fifth of the time that marking took on a core whose
-// other waits are hidden by prefetching (docs/decisions/0016-marks-without-locks.md). A marker that
+// Of the time that marking took on a core whose other waits are hidden by prefetching, two fifths
+// were waits at the locked instruction (docs/decisions/0016-marks-without-locks.md). A marker that
 // finds nobody else at it is *alone*: it reads and writes whole words of bits. Whoever comes next
 // registers as a *sharer* and waits until the one that is alone has answered, which it does between
 // two batches of candidates; then both mark with locked instructions.

@@ -162,12 +162,4 @@ extension UnsafeMutablePointer where Pointee == tc_marker {
     pointee.bytes_marked &+= span.pointee.object_size
     if !tc_span_noscan(span) { push(tc_object_base(span, index) | WorkEntry.grey) }
   }
-
-  /// Lets `shade(word)` find what it needs in the cache a little later.
-  @inline(__always)
-  func prefetchShade(_ word: UInt) {
-    guard covers(word), let span = tc_span_slot_of(pointee.heap, word) else { return }
-    tc_prefetch(span)
-    tc_prefetch_write(tc_span_marks(span))
-  }
 }
