@@ -38,7 +38,7 @@ extension Controller {
     var goal = heapGoal(reading).bytes
     let done = reading.work.total
     // Assume first that this cycle is like the last: as much to scan, and the goal is in reach.
-    var expected = lastScan.total(globals: reading.globals)
+    var expected = expectedScan.total(globals: reading.globals)
     let most = Saturating.sum(reading.scannable, reading.stackSpace &+ reading.globals)
     if done > expected {
       // More has turned out to be live. It will all be live in the next cycle too, so the goal is

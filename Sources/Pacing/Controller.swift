@@ -22,12 +22,24 @@ public struct Controller: Equatable, Sendable {
 
   /// Bytes that the last cycle kept.
   public private(set) var marked: UInt64 = 0
+  /// Bytes that the last full cycle kept: what the percentage counts from. Minor cycles keep what
+  /// is dead among the old; were they counted, the goal would rise with their garbage.
+  public private(set) var basis: UInt64 = 0
+  /// What the running cycle, or the next one, marks.
+  public private(set) var kind = CycleKind.full
   /// Live bytes when the running cycle started; nil outside one.
   public private(set) var triggered: UInt64?
   /// The goal when the last cycle ended, in bytes; 0 before the first.
   public private(set) var lastGoal: UInt64 = 0
-  /// What the last cycle scanned of heap and stacks.
+  /// What a full cycle would scan of heap and stacks: what the last one did, and what minor ones
+  /// have found since.
   public private(set) var lastScan = LastScan()
+  /// The share of the way to the goal at which the next cycle is due, if that is early.
+  private(set) var roomShare = 1.0
+  /// What the last minor cycle scanned.
+  private var lastMinorScan = LastScan()
+  /// What the cycle `kind` says will scan, as far as is known.
+  var expectedScan: LastScan { kind == .minor ? lastMinorScan : lastScan }
   /// Bytes below the goal at which a cycle should start; by the last `commit`.
   public private(set) var runway: UInt64 = 0
   /// Measured cost of allocation against marking: bytes per CPU second over bytes per CPU second.
@@ -86,9 +98,9 @@ public struct Controller: Equatable, Sendable {
   public mutating func commit(_ reading: HeapReading, sweepDone: Bool) {
     sweepFloor = sweepDone ? 0 : Saturating.sum(reading.live, Pace.minimumSweepDistance)
     let roots = Saturating.sum(lastScan.stacks, reading.globals)
-    percentGoal = percentHeapGoal(percent: percent, marked: marked, roots: roots)
+    percentGoal = percentHeapGoal(percent: percent, marked: basis, roots: roots)
     let share = Pace.backgroundUtilization
-    let scan = Double(lastScan.total(globals: reading.globals))
+    let scan = Double(expectedScan.total(globals: reading.globals))
     runway = Saturating.bytes(consMark * (1 - share) / share * scan)
   }
 
@@ -106,10 +118,13 @@ public struct Controller: Equatable, Sendable {
   ///   - reading: all of it.
   ///   - processors: at least 1.
   ///   - reason: why the cycle starts.
+  ///   - kind: what it marks.
   ///   - stopped: true if the world stays stopped for the whole cycle.
   public mutating func begin(
-    _ reading: HeapReading, processors: Int, reason: CycleReason, stopped: Bool = false
+    _ reading: HeapReading, processors: Int, reason: CycleReason, kind: CycleKind = .full,
+    stopped: Bool = false
   ) -> CyclePlan {
+    self.kind = kind
     triggered = reading.live
     let workers = WorkerShare(processors: processors, reason: reason, stopped: stopped)
     return CyclePlan(workers: workers, assist: assistRatio(reading))
@@ -137,15 +152,30 @@ public struct Controller: Equatable, Sendable {
       utilization += Double(times.assist) / available
       idle = Double(times.idle) / available
     }
-    if let triggered, reading.live > triggered {
+    // A minor cycle is short: what it measures is mostly its beginning and its end.
+    if kind == .full, let triggered, reading.live > triggered {
       learn(
         allocated: reading.live - triggered, scanned: reading.work.total,
         utilization: utilization, idle: idle)
     }
     self.marked = marked
-    lastScan = LastScan(heap: reading.work.heap, stacks: reading.work.stacks)
+    let scan = LastScan(heap: reading.work.heap, stacks: reading.work.stacks)
+    if kind == .full {
+      basis = marked
+      lastScan = scan
+    } else {
+      lastMinorScan = scan
+      lastScan = LastScan(heap: lastScan.heap &+ scan.heap, stacks: scan.stacks)
+    }
     triggered = nil
     return utilization
+  }
+
+  /// Says what the next cycle will mark, and what share of the room below the goal is to be used
+  /// before it, 0...1. `commit` must follow.
+  public mutating func plan(_ next: CycleKind, roomShare: Double = 1) {
+    kind = next
+    self.roomShare = roomShare
   }
 
   /// Believes the largest of this measurement and the last four.

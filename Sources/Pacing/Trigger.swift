@@ -11,6 +11,8 @@ public enum CycleReason: UInt8, Sendable {
   case request = 3
   /// The program fell idle and left garbage behind.
   case idle = 4
+  /// A test wants one, whatever it is.
+  case stress = 5
 }
 
 /// The bounds of the trigger between live heap and goal, in 64ths of the way.
@@ -51,6 +53,11 @@ extension Controller {
     // A live heap beyond the goal, as a limit can force: collect all the time.
     guard marked < goal.bytes else {
       return TriggerPoint(trigger: goal.bytes, goal: goal.bytes)
+    }
+    if roomShare < 1 {
+      let early = marked + Saturating.bytes(Double(goal.bytes - marked) * roomShare)
+      let trigger = min(max(early, goal.lowestTrigger), goal.bytes)
+      return TriggerPoint(trigger: trigger, goal: goal.bytes)
     }
     let floor = TriggerBounds.point(TriggerBounds.lowest, from: marked, to: goal.bytes)
     let lowest = max(goal.lowestTrigger, marked, floor)

@@ -40,6 +40,8 @@ public struct CycleReport: Equatable, Sendable {
   public var processors: UInt32 = 0
   /// True when the program asked for it.
   public var isForced = false
+  /// Whether it marked only what was allocated since the last cycle.
+  public var isMinor = false
 
   /// A report of nothing.
   public init() {}
@@ -48,7 +50,8 @@ public struct CycleReport: Equatable, Sendable {
   public static let maximumLine = 512
 
   /// Writes the line with its newline.
-  public func write(into text: inout TextBuffer) {
+  /// - Parameter withKind: whether the line of a minor cycle ends with a word that Go's has not.
+  public func write(into text: inout TextBuffer, withKind: Bool = false) {
     text.put("gc ")
     text.put(UInt64(number))
     text.put(" @")
@@ -73,6 +76,9 @@ public struct CycleReport: Equatable, Sendable {
     text.milliseconds(markTerminationCPU)
     text.put(" ms cpu, ")
     writeSizes(into: &text)
+    if isForced { text.put(" (forced)") }
+    if withKind && isMinor { text.put(" (minor)") }
+    text.put("\n")
   }
 
   private func writeSizes(into text: inout TextBuffer) {
@@ -90,8 +96,6 @@ public struct CycleReport: Equatable, Sendable {
     text.put(" MB globals, ")
     text.put(UInt64(processors))
     text.put(" P")
-    if isForced { text.put(" (forced)") }
-    text.put("\n")
   }
 
   /// Reads a line, newline or not. Nil when it is none of Go 1.18 or later. Sizes come back in
@@ -101,6 +105,7 @@ public struct CycleReport: Equatable, Sendable {
     self.init()
     guard readTimes(&text) != nil, readSizes(&text) != nil else { return nil }
     if text.skip(" (forced)") != nil { isForced = true }
+    if text.skip(" (minor)") != nil { isMinor = true }
     _ = text.skip("\n")
     guard text.isAtEnd else { return nil }
   }

@@ -41,6 +41,9 @@ extension ManagedHeap {
   /// The last collection; of nothing before the first.
   public var lastCollection: CycleReport { heap.lastCycle }
 
+  /// How many collections so far were minor.
+  public var minorCollections: UInt32 { heap.minorCycles }
+
   /// What the process's resident memory is made of: its sum is what the kernel says. Milliseconds;
   /// nil where the kernel tells nothing.
   public func memoryReport() -> MemoryReport? {

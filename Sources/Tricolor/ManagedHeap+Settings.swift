@@ -27,6 +27,7 @@ extension ManagedHeap.Configuration {
       }
       settings.maximumBytes = bytes
     }
+    if !allowsMinorCollections { settings.collector.minorCycles = .never }
     try apply(to: &settings)
     return settings
   }

@@ -45,6 +45,10 @@ public final class ManagedHeap: @unchecked Sendable {
     /// The most bytes that the heap may ever map for objects; nil: what the system gives. Beyond it
     /// ``Mutator/tryMake(_:)`` throws and `make` is fatal. At least 64 MiB.
     public var maximumBytes: Int?
+    /// Whether collections may be minor: looking only at what was allocated since the last one,
+    /// where that promises to cost less. ``ManagedHeap/collect()`` is always full. Without, stores
+    /// between collections cost nothing.
+    public var allowsMinorCollections = true
     /// Threads that run at once; 0: as many as the machine has. A quarter of them mark.
     public var processors = 0
     /// Marks a second time with the world stopped after each collection, and compares. For tests.

@@ -52,7 +52,7 @@ final class RootCells: @unchecked Sendable {
       guard let thread = attachment(owning: UInt(bitPattern: object)) else {
         preconditionFailure("a root was read on a thread that is not attached: call attach()")
       }
-      if thread.pointee.cache.pointee.barrier != 0 { tc_shade(thread.pointee.cache, object) }
+      if tc_is_marking(thread.pointee.cache) { tc_shade(thread.pointee.cache, object) }
     }
     return object
   }

@@ -5,7 +5,8 @@
 // What is checked:
 //   - every load gives what the shadow says; every reachable object keeps its contents, whatever
 //     was collected meanwhile (freed memory is overwritten, so a lost object shows at once);
-//   - what was unreachable when a cycle began is free once that cycle's sweep is complete;
+//   - what was unreachable when a cycle began is free once that cycle's sweep is complete; of a
+//     minor cycle: what was young, and reachable neither from roots nor from what was old;
 //   - in the end, with all roots dropped, a collection frees everything.
 import CTricolor
 import TestRandomness
@@ -47,6 +48,8 @@ struct ShadowObject {
   /// Numbers of the objects that the used fields point to; -1: nil.
   var fields: [Int]
   var isFreed = false
+  /// Allocated since the last cycle's marks: what a minor cycle looks at.
+  var isYoung = true
 }
 
 /// How a schedule is run.
@@ -58,6 +61,8 @@ struct ExplorerOptions {
   /// Also large objects, in pieces.
   var withLarge = true
   var barrierEntries: Int?
+  /// Every second cycle is minor; nil: in half of the schedules.
+  var minorCycles: Bool?
 }
 
 /// See the top of the file.
@@ -111,6 +116,8 @@ struct Explorer: ~Copyable {
     let entries = [2, 4, 16, Int(TC_BARRIER_ENTRIES)][dice.below(4)]
     configuration.collector.barrierEntries = options.barrierEntries ?? entries
     configuration.collector.lostObject = { _, _ in }
+    let isMinor = options.minorCycles ?? dice.oneIn(2)
+    configuration.collector.minorCycles = isMinor ? .always : .never
     let made = try Heap(world.host(configuration))
     var attached: [Int] = []
     for _ in 0..<1 + dice.below(3) {
@@ -235,7 +242,8 @@ struct Explorer: ~Copyable {
     memory.storeBytes(of: UInt(number + 1), toByteOffset: Int(shape.identity), as: UInt.self)
     objects.append(
       ShadowObject(
-        address: address, shape: shape, fields: Array(repeating: -1, count: shape.used)))
+        address: address, shape: shape, fields: Array(repeating: -1, count: shape.used),
+        isYoung: heap.phase == .off))
     newest[address] = number
     let parent = anyRoot(mutator)
     if parent >= 0, objects[parent].shape.used > 0, random.oneIn(2) {
@@ -357,8 +365,9 @@ struct Explorer: ~Copyable {
     while heap.sweepOne() {}
     checkAfterSweep()
     if failure != nil { return }
-    doomed = unreachable()
-    heap.beginCycle(cache(mutator))
+    doomed = heap.nextCycleKind == .minor ? unreachableAndYoung() : unreachable()
+    for number in objects.indices { objects[number].isYoung = false }
+    heap.beginCycle(cache(mutator), mayBeMinor: true)
   }
 
   private mutating func finish(_ mutator: Int) {
@@ -438,7 +447,8 @@ struct Explorer: ~Copyable {
     }
   }
 
-  private func reachable() -> [Int] {
+  /// What can be reached from the roots and the objects in `others`.
+  private func reachable(andFrom others: [Int] = []) -> [Int] {
     var seen = Array(repeating: false, count: objects.count)
     var found: [Int] = []
     func visit(_ number: Int) {
@@ -449,6 +459,7 @@ struct Explorer: ~Copyable {
     }
     for stack in stacks { stack.forEach(visit) }
     globals.forEach(visit)
+    others.forEach(visit)
     var next = 0
     while next < found.count {
       objects[found[next]].fields.forEach(visit)
@@ -461,6 +472,16 @@ struct Explorer: ~Copyable {
     var live = Array(repeating: false, count: objects.count)
     for number in reachable() { live[number] = true }
     return objects.indices.filter { !live[$0] && !objects[$0].isFreed }
+  }
+
+  /// What a minor cycle must free: it takes all that is old for live.
+  private func unreachableAndYoung() -> [Int] {
+    let old = objects.indices.filter { !objects[$0].isYoung && !objects[$0].isFreed }
+    var live = Array(repeating: false, count: objects.count)
+    for number in reachable(andFrom: old) { live[number] = true }
+    return objects.indices.filter {
+      objects[$0].isYoung && !live[$0] && !objects[$0].isFreed
+    }
   }
 
   /// Completes what runs, drops all roots, and collects: nothing may be left.

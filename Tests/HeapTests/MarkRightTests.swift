@@ -69,7 +69,7 @@ private final class LooseState: @unchecked Sendable {
       for each in spans { #expect(Int(each.span.markCount) == slots, "round \(round)") }
       #expect(marked.value == spans.count * slots, "round \(round)")
       for each in spans {
-        _ = each.span.adoptMarks()
+        _ = each.span.adoptMarks(keeping: false)
         while each.span.takeFreeSlots(limit: 8192) != nil {}
       }
     }

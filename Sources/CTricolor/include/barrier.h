@@ -9,17 +9,41 @@
 
 #include "exports.h"
 #include "layout.h"
+#include "lookup.h"
 
 // What a cache's barrier may be. Once the mutator's stack was scanned, whatever it can lay hands on
 // is grey, black or in a slot whose overwriting will be remembered: from then on only the old value
-// matters. A host may say so; one that does not keeps the first kind for the whole cycle.
+// matters. A host may say so; one that does not keeps the first kind for the whole cycle. Between
+// cycles, if the next one is to be minor, stores note where they store (Marking/Cards.swift).
 enum {
   TC_BARRIER_OFF = 0,
   TC_BARRIER_BOTH = 1,  // the mutator's stack is grey: old and new values are remembered
-  TC_BARRIER_OLD = 2    // the mutator's stack was scanned: old values suffice
+  TC_BARRIER_OLD = 2,   // the mutator's stack was scanned: old values suffice
+  TC_BARRIER_CARDS = 4  // nothing is marked now: the slot's card is noted
 };
 
-// Remembers two values for the collector. Only while cache->barrier is set.
+// Whether the cache's mutator must remember values: marking is on.
+TC_INLINE bool tc_is_marking(const tc_cache *cache) {
+  return (cache->barrier & (TC_BARRIER_BOTH | TC_BARRIER_OLD)) != 0;
+}
+
+// Notes that the slot at `address`, wherever it is, may point to an object that is not marked.
+TC_INLINE void tc_note_card(tc_cache *cache, uintptr_t address) {
+  cache->noted_stores += 1;
+  tc_arena *arena = tc_arena_of(cache->heap, address);
+  if (arena == NULL) return;  // a global, a root cell: looked at in each cycle
+  uintptr_t card = (address & (TC_ARENA_SIZE - 1)) >> TC_CARD_SHIFT;
+  __atomic_store_n(&arena->cards[card], 1, __ATOMIC_RELAXED);
+}
+
+// The same for each card of `bytes` (not 0) bytes from `address` on.
+TC_INLINE void tc_note_cards(tc_cache *cache, uintptr_t address, uintptr_t bytes) {
+  uintptr_t card = (uintptr_t)1 << TC_CARD_SHIFT;
+  uintptr_t end = address + bytes;
+  for (uintptr_t at = address & ~(card - 1); at < end; at += card) tc_note_card(cache, at);
+}
+
+// Remembers two values for the collector. Only while marking is on.
 TC_INLINE void tc_remember(tc_cache *cache, uintptr_t old_value, uintptr_t new_value) {
   uintptr_t *next = cache->barrier_next;
   next[0] = old_value;
@@ -28,19 +52,27 @@ TC_INLINE void tc_remember(tc_cache *cache, uintptr_t old_value, uintptr_t new_v
   if (TC_UNLIKELY(next + 2 == cache->barrier_end)) tc_flush_barrier(cache);
 }
 
-// Remembers `count` words of a fresh object, whatever they are. Only while cache->barrier is set.
+// Remembers `count` words of a fresh object, whatever they are. Only while marking is on.
 TC_INLINE void tc_remember_words(tc_cache *cache, const uintptr_t *words, uintptr_t count) {
   for (uintptr_t i = 0; i + 1 < count; i += 2) tc_remember(cache, words[i], words[i + 1]);
   if (count & 1) tc_remember(cache, 0, words[count - 1]);
 }
 
+// What the barrier does about a store of `value` to `slot` that comes next. Only while it is on.
+TC_INLINE void tc_before_store(tc_cache *cache, void *const *slot, const void *value) {
+  uint32_t barrier = cache->barrier;
+  if (barrier == TC_BARRIER_CARDS) {
+    if (value != NULL) tc_note_card(cache, (uintptr_t)slot);
+    return;
+  }
+  uintptr_t old_value = (uintptr_t)__atomic_load_n(slot, __ATOMIC_RELAXED);
+  uintptr_t new_value = barrier == TC_BARRIER_OLD ? 0 : (uintptr_t)value;
+  if (old_value | new_value) tc_remember(cache, old_value, new_value);
+}
+
 // Stores a pointer to memory that the collector scans (heap or globals).
 TC_INLINE void tc_store(tc_cache *cache, void **slot, void *value) {
-  if (TC_UNLIKELY(cache->barrier)) {
-    uintptr_t old_value = (uintptr_t)__atomic_load_n(slot, __ATOMIC_RELAXED);
-    uintptr_t new_value = cache->barrier == TC_BARRIER_OLD ? 0 : (uintptr_t)value;
-    if (old_value | new_value) tc_remember(cache, old_value, new_value);
-  }
+  if (TC_UNLIKELY(cache->barrier)) tc_before_store(cache, slot, value);
   __atomic_store_n(slot, value, __ATOMIC_RELAXED);
 }
 

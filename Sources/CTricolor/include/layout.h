@@ -57,6 +57,8 @@ enum {
   TC_BITMAP_BYTES = 128,   // of pointer bits at the end of each one-page scan span
   TC_RUN_BYTES = 8192,     // a cache takes at most this much (or one object) at a time:
                            // more would zero memory long before its use
+  TC_CARD_SHIFT = 9,       // 512 bytes: a card, the unit in which stores between cycles are
+                           // noted; smaller ones cost memory, larger ones are looked at longer
   TC_BARRIER_ENTRIES = 512 // words of a P's barrier buffer; fewer flush too often,
                            // more make the flush a pause of its own
 };
@@ -64,6 +66,7 @@ enum {
 #define TC_PAGE_SIZE ((uintptr_t)1 << TC_PAGE_SHIFT)
 #define TC_ARENA_SIZE ((uintptr_t)1 << TC_ARENA_SHIFT)
 #define TC_ARENA_PAGES ((uintptr_t)1 << (TC_ARENA_SHIFT - TC_PAGE_SHIFT))
+#define TC_ARENA_CARDS ((uintptr_t)1 << (TC_ARENA_SHIFT - TC_CARD_SHIFT))
 #define TC_ARENA_COUNT ((uintptr_t)1 << (TC_ADDRESS_BITS - TC_ARENA_SHIFT))
 
 typedef struct tc_heap tc_heap;
@@ -166,6 +169,8 @@ struct tc_arena {
   uintptr_t scavenger_notes; // of ChunkNotes; 0 until there are any. Atomic
   tc_span *spans[TC_ARENA_PAGES];  // the span of each page, of objects or manual; NULL: the page
                                    // is in none. Atomic
+  uint8_t cards[TC_ARENA_CARDS];   // not 0: a pointer was stored there since the last cycle's
+                                   // marks; see Marking/Cards.swift. Atomic
 };
 
 // ---- Caches: one a P -----------------------------------------------------------------------
@@ -193,6 +198,7 @@ struct tc_cache {
   // Line 1 on: owner's own, slow paths.
   int64_t assist_bytes;        // credit (positive) or debt of the current mutator, in bytes
   uint64_t scan_allocated;     // bytes of scannable objects since the last flush
+  uint64_t noted_stores;       // pointer stores that noted a card since the last cycle
   uint64_t allocated_since;    // bytes of runs since the last flush, less those given back
   uint32_t flush_generation;   // sweepgen for which this cache was last flushed
   uint32_t random;             // state of a small generator; never 0
@@ -252,7 +258,11 @@ struct tc_heap {
   uintptr_t arenas_low;    // all arenas lie in arenas_low ..< arenas_high, perhaps with holes;
   uintptr_t arenas_high;   // both 0 before the first. Atomic, by whoever publishes an arena
   void *events;            // EventHub
-  uintptr_t unused[7];     // up to the next line; zero
+  uint32_t barrier;        // what the caches' barriers are when their mutators were not scanned:
+                           // TC_BARRIER_*. Written with the world stopped
+  uint32_t keeps_marks;    // 1: sweeping keeps the marks, so that the next cycle need not look
+                           // into what is marked. Written with the world stopped
+  uintptr_t unused[6];     // up to the next line; zero
 
   // What all mutators write; a line of its own. Both are handed over by caches in grains.
   uint64_t live_bytes;     // bytes in slots that are allocated and were not found dead by the

@@ -106,6 +106,14 @@ struct tc_mark_state {
   uint32_t next_root;     // root jobs below it were taken
   uint32_t assists_off;   // not 0: assists are forgiven (CPU limiter)
   uint32_t processors;    // that mutators run on, as of mark setup
+  uint32_t cards;         // what this cycle's root jobs do with cards: TC_CARDS_*
+};
+
+// What becomes of the cards that stores have noted since the last cycle.
+enum {
+  TC_CARDS_CLEAN = 0,  // there are none
+  TC_CARDS_CLEAR = 1,  // everything is marked anew: they say nothing
+  TC_CARDS_SCAN = 2    // marked objects that lie on them are looked into
 };
 
 // Deliberate faults, which the tests must notice: each leaves out one duty of the algorithm.
@@ -116,7 +124,8 @@ enum {
   TC_FAULT_EARLY_SWEEP = 8,    // sweeping begins although something is still grey
   TC_FAULT_LOST_BUFFER = 16,   // termination does not look into the barrier buffers
   TC_FAULT_STALE_RUNS = 32,    // leftovers of runs stay black when marking ends
-  TC_FAULT_OLD_RUNS = 64       // caches keep their white runs when marking begins
+  TC_FAULT_OLD_RUNS = 64,      // caches keep their white runs when marking begins
+  TC_FAULT_LOST_CARDS = 128    // minor cycles do not look at the cards
 };
 
 // What a root scanner reports to: a marker, or the verifier's second opinion.

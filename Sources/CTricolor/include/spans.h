@@ -136,6 +136,8 @@ TC_INLINE void tc_counter_bump(uint64_t *counter, uint64_t by) {
 TC_INLINE uint64_t *tc_arena_taken(tc_arena *arena) { return arena->page_taken; }
 TC_INLINE uint64_t *tc_arena_released(tc_arena *arena) { return arena->page_released; }
 TC_INLINE uint64_t *tc_arena_page_in_use(tc_arena *arena) { return arena->page_in_use; }
+// Eight cards a word.
+TC_INLINE uint64_t *tc_arena_cards(tc_arena *arena) { return (uint64_t *)arena->cards; }
 
 // Marks a page as the first of a span in use, or no longer so. Several Ps may do this at once.
 TC_INLINE void tc_arena_note_in_use(tc_arena *arena, uintptr_t page, bool in_use) {

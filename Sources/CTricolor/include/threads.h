@@ -45,8 +45,8 @@ extern _Thread_local tc_thread *tc_thread_innermost
 
 TC_INLINE tc_thread *tc_thread_current(void) { return tc_thread_innermost; }
 
-// How many heaps of the process are marking now: while 0, no pointer store anywhere in the process
-// needs a barrier. Written by the thread world with the heap's threads stopped.
+// How many heaps of the process have a barrier on now: while 0, no pointer store anywhere in the
+// process needs one. Written by the thread world with the heap's threads stopped.
 extern uint32_t tc_barriers_on;
 
 TC_INLINE bool tc_any_barrier(void) {
@@ -99,7 +99,7 @@ uintptr_t tc_stack_word(const uintptr_t *at);
 // The calling thread's innermost attachment is `thread` from now on.
 TC_INLINE void tc_thread_set_current(tc_thread *thread) { tc_thread_innermost = thread; }
 
-// A heap begins or ends marking. With its threads stopped.
+// A heap's barrier goes on or off. With its threads stopped.
 TC_INLINE void tc_note_barrier(bool on) {
   if (on) __atomic_fetch_add(&tc_barriers_on, 1, __ATOMIC_RELEASE);
   else __atomic_fetch_sub(&tc_barriers_on, 1, __ATOMIC_RELEASE);
@@ -142,6 +142,11 @@ TC_INLINE void tc_thread_poll(tc_thread *thread) {
 TC_INLINE void tc_thread_before_change(tc_thread *thread, const uintptr_t *place,
                                        const uintptr_t *next, uintptr_t count) {
   tc_cache *cache = thread->cache;
+  if (cache->barrier == TC_BARRIER_CARDS) {
+    for (uintptr_t i = 0; i < count; i++)
+      if (next[i] != 0 && place[i] != next[i]) tc_note_card(cache, (uintptr_t)&place[i]);
+    return;
+  }
   bool both = cache->barrier == TC_BARRIER_BOTH;
   for (uintptr_t i = 0; i < count; i++) {
     uintptr_t old = __atomic_load_n(&place[i], __ATOMIC_RELAXED);

@@ -44,7 +44,7 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
     let count = barrierEntries
     let buffer = tc_cache_barrier_buffer(self)!
     pointee.barrier_next = buffer
-    guard count > 0, pointee.barrier != 0 else { return }
+    guard count > 0, tc_is_marking(self) else { return }
     marker.beginSlice()
     let shared: MarkStatePointer = marker.pointee.shared
     let marking = shared.shareAtOnce()
@@ -68,7 +68,7 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
   /// example to a mutator that is just being born. Owner of the cache.
   @inline(__always)
   func shade(_ word: UInt) {
-    if pointee.barrier != 0 { remember(old: word, new: 0) }
+    if tc_is_marking(self) { remember(old: word, new: 0) }
   }
 
   /// One entry pair. Only while the barrier is on. Owner of the cache.

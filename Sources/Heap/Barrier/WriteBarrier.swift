@@ -1,5 +1,6 @@
 // Barriers for many words at once: before memory that may hold pointers is overwritten by a copy,
-// or cleared, the old and the new values of its pointer slots are remembered.
+// or cleared, the old and the new values of its pointer slots are remembered; between cycles the
+// cards that are copied to are noted.
 //
 // What the slots are is known in one of three ways, best first: the caller says the type; the
 // destination is a heap object and its map says; or nobody knows (globals without a description),
@@ -13,6 +14,10 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
     let from = destination & ~7
     let to = (destination &+ bytes &+ 7) & ~7
     if bytes == 0 { return }
+    if !tc_is_marking(self) {
+      if source != 0 { tc_note_cards(self, destination, bytes) }
+      return
+    }
     guard let span = tc_span_of(pointee.heap, destination) else {
       bulkBarrierUnknown(from: from, to: to, source: source, destination: destination)
       return
@@ -33,7 +38,11 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
   func bulkBarrier(
     destination: Address, source: Address, bytes: UInt, type: TypePointer
   ) {
-    if type.pointee.ptr_bytes == 0 { return }
+    if type.pointee.ptr_bytes == 0 || bytes == 0 { return }
+    if !tc_is_marking(self) {
+      if source != 0 { tc_note_cards(self, destination, bytes) }
+      return
+    }
     PointerMap.forEachSlot(
       of: type, valuesAt: destination, from: destination, to: destination &+ bytes
     ) { (slot: PointerSlot) in

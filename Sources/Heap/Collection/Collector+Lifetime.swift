@@ -25,6 +25,8 @@ extension Collector {
     mark.pointee.ambiguous = heap.pointee.flags & UInt32(TC_HEAP_AMBIGUOUS)
     mark.closeGate()
     let collector = (memory + Int(stateBytes)).assumingMemoryBound(to: Collector.self)
+    let tests = UInt32(TC_HEAP_STRESS | TC_HEAP_VERIFY)
+    let isTested = heap.pointee.flags & tests != 0 || settings.switches.checkmark
     let now = tc_os_now()
     heap.pointee.mark_state = memory
     heap.pointee.collector = UnsafeMutableRawPointer(collector)
@@ -32,6 +34,7 @@ extension Collector {
       to: Collector(
         heap: heap, mark: mark, settings: settings,
         controller: Controller(percent: settings.percent, memoryLimit: settings.memoryLimit),
+        generations: GenerationPlan(settings.minorCycles ?? (isTested ? .always : .whenWorthwhile)),
         limiter: CPULimiter(now: Int64(bitPattern: now), processors: 1),
         schedule: CycleSchedule(now: Int64(bitPattern: now)),
         history: PauseHistory(storage: histograms),
@@ -68,7 +71,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     marker.initialize(shared: mark)
     cache.pointee.mark_work = memory
     cache.resetBarrierBuffer(entries: pointee.settings.barrierEntries)
-    cache.pointee.barrier = heap.pointee.marking
+    cache.pointee.barrier = heap.pointee.barrier
     cache.pointee.assist_bytes = 0
   }
 
@@ -103,6 +106,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
   /// left, and none marks.
   func shutDown() {
     stopWorkers()
+    if heap.pointee.barrier != UInt32(TC_BARRIER_OFF) { tc_note_barrier(false) }
     mark.closeGate()
     mark.destroyBuffers()
   }

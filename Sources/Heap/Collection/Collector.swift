@@ -29,12 +29,17 @@ struct Collector {
   var processTimeAtBegin: UInt64 = 0
   /// Why the running or last cycle began.
   var reason = CycleReason.request
+  /// What the running or last cycle marks, and what the next one should.
+  var kind = CycleKind.full
+  var nextKind = CycleKind.full
   /// Who marks in the background. Written with the world stopped.
   var workers = WorkerShare(processors: 1, reason: .request)
 
   /// Guards what follows down to `schedule`; not needed with the world stopped.
   var paceLock: UInt32 = 0
   var controller: Controller
+  /// Which cycles are minor.
+  var generations: GenerationPlan
   var limiter: CPULimiter
   /// Live bytes when the cycle began.
   var liveAtBegin: UInt64 = 0
@@ -99,6 +104,9 @@ public struct CollectorSettings: Equatable, Sendable {
   public var assistBound = AssistBound()
   /// Lines on standard error.
   public var traces = TraceSettings()
+  /// Whether cycles may be minor; nil: where that pays, or every second one in stress and verify
+  /// modes.
+  public var minorCycles: MinorCycles?
   /// Debugging.
   public var switches = CollectorSwitches()
   /// Entries of a barrier buffer, 2…TC_BARRIER_ENTRIES, even. Stress: few.
@@ -120,7 +128,8 @@ public struct CollectorSettings: Equatable, Sendable {
   public static func == (a: CollectorSettings, b: CollectorSettings) -> Bool {
     a.percent == b.percent && a.memoryLimit == b.memoryLimit && a.switches == b.switches
       && a.followsContainer == b.followsContainer && a.assistBound == b.assistBound
-      && a.traces == b.traces && a.barrierEntries == b.barrierEntries
+      && a.traces == b.traces && a.minorCycles == b.minorCycles
+      && a.barrierEntries == b.barrierEntries
       && a.pieceBytes == b.pieceBytes
       && a.faults == b.faults && a.workerThreads == b.workerThreads
   }

@@ -43,12 +43,14 @@ extension UnsafeMutablePointer where Pointee == Collector {
     guard tc_try_lock(&pointee.transition) else { return false }
     defer { tc_unlock(&pointee.transition) }
     guard phase == .off, mayBegin(reason) else { return false }
+    let kind = kind(for: reason)
+    if kind == .full { forgetMarks() }
     stopWorld(.sweepTermination)
     sweepEverything()
-    // Beyond this point every span is swept: no mark of the last cycle is left.
+    // Beyond this point every span is swept: what is marked was, and is kept, by the last cycle.
     giveRunsBack()
     // Beyond this point no cache holds a white run.
-    setUpMarking(reason)
+    setUpMarking(reason, kind)
     endLimiterTransition()
     // Beyond this point every overwritten pointer is remembered, and every new object is black.
     if switches.stopTheWorld > 0 {
@@ -99,11 +101,12 @@ extension UnsafeMutablePointer where Pointee == Collector {
     if mark.pointee.faults != 0 { mark.discardWork() }
     enter(.termination)
     // Beyond this point nothing new can turn grey: what is white is garbage.
-    switchBarriers(on: false)
+    switchBarriers(to: Int(TC_BARRIER_OFF))
     returnBlackRuns()
     // Beyond this point marked means live: no free slot is marked.
     if isVerified { checkMarks() }
     settleCycle()
+    prepareNextKind()
     raiseSweepGeneration()
     // Beyond this point every span waits to be swept, and nothing is allocated from one before.
     enter(.off)

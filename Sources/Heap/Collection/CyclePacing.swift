@@ -19,7 +19,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     let limited = pointee.controller.memoryLimit != Pace.noMemoryLimit
     return HeapReading(
       live: tc_u64_load(&heap.pointee.live_bytes),
-      scannable: pointee.controller.lastScan.heap &+ tc_u64_load(&heap.pointee.scan_bytes),
+      scannable: oldScannable &+ tc_u64_load(&heap.pointee.scan_bytes),
       stackSpace: stacks,
       globals: pointee.globalBytes,
       work: ScanWork(
@@ -39,7 +39,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     let reading = reading()
     let stopped = switches.stopTheWorld > 0
     let plan = pointee.controller.begin(
-      reading, processors: processors, reason: reason, stopped: stopped)
+      reading, processors: processors, reason: reason, kind: pointee.kind, stopped: stopped)
     pointee.workers = plan.workers
     mark.pointee.processors = UInt32(truncatingIfNeeded: processors)
     mark.setAssistRatio(plan.assist)
@@ -81,7 +81,9 @@ extension UnsafeMutablePointer where Pointee == Collector {
     lock(&pointee.paceLock, .pace)
     let before = reading()
     // What was allocated since the beginning is black, and no marker counted it.
-    let marked = tc_u64_load(&mark.pointee.bytes_marked) &+ (before.live &- pointee.liveAtBegin)
+    var marked = tc_u64_load(&mark.pointee.bytes_marked) &+ (before.live &- pointee.liveAtBegin)
+    let previous = pointee.controller.marked
+    if pointee.kind == .minor { marked &+= previous }
     let times = MarkTimes(
       elapsed: Int64(bitPattern: pointee.times.finishStopped &- pointee.times.setupEnd),
       assist: Int64(bitPattern: tc_u64_load(&mark.pointee.assist_time)),
@@ -96,9 +98,29 @@ extension UnsafeMutablePointer where Pointee == Collector {
     pointee.limiter.beginTransition(
       marking: false, now: Int64(bitPattern: now), spent: spentTime(), cycle: pointee.started)
     pointee.globalBytes = tc_u64_load(&mark.pointee.global_work)
+    planNextKind(before, marked: marked, previous: previous)
     commitPacing(sweepDone: false)
     unlock(&pointee.paceLock, .pace)
     heap.scavenger.cycleEnded()
+  }
+
+  /// Decides what the next cycle marks. `paceLock` held.
+  private func planNextKind(_ before: HeapReading, marked: UInt64, previous: UInt64) {
+    pointee.controller.plan(.full)
+    commitPacing(sweepDone: false)
+    let goal = pointee.controller.heapGoal(before)
+    let yield = CycleYield(
+      scanned: before.work.total, freed: before.live &- min(before.live, marked),
+      allocated: before.live &- min(before.live, previous), stores: takeNotedStores(),
+      room: goal.bytes &- min(goal.bytes, marked))
+    pointee.nextKind = pointee.generations.next(after: pointee.kind, yield)
+    let share = pointee.nextKind == .minor ? pointee.generations.roomShare : 1
+    pointee.controller.plan(pointee.nextKind, roomShare: share)
+  }
+
+  /// The part of what earlier cycles kept that the running one would have to look into.
+  private var oldScannable: UInt64 {
+    pointee.controller.kind == .minor ? 0 : pointee.controller.lastScan.heap
   }
 
   /// Whether mutators may be asked for work as far as the limiter goes. `paceLock` held.

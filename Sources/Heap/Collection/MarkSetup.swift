@@ -8,32 +8,37 @@ extension UnsafeMutablePointer where Pointee == Collector {
     tc_u32_store_release(&heap.pointee.phase, phase.rawValue)
   }
 
-  /// Turns the barrier of every cache on or off, with empty buffers. World stopped.
-  func switchBarriers(on: Bool) {
+  /// Makes the barrier of every cache one of TC_BARRIER_*, with empty buffers. World stopped.
+  func switchBarriers(to barrier: Int) {
+    let kind = UInt32(barrier)
     forEachCache { (cache: CachePointer) in
       invariant(
-        on || cache.barrierEntries == 0 || mark.pointee.faults != 0,
+        barrier == TC_BARRIER_BOTH || cache.barrierEntries == 0 || mark.pointee.faults != 0,
         "a barrier buffer holds pointers at the end of marking")
       cache.resetBarrierBuffer(entries: pointee.settings.barrierEntries)
-      cache.pointee.barrier = on ? 1 : 0
+      cache.pointee.barrier = kind
     }
-    tc_u32_store(&heap.pointee.marking, on ? 1 : 0)
+    tc_u32_store(&heap.pointee.marking, barrier == TC_BARRIER_BOTH ? 1 : 0)
     // Swift clients, whose stores know no cache, look at one word for all heaps first.
-    tc_note_barrier(on)
+    let (was, now) = (heap.pointee.barrier != 0, kind != 0)
+    if was != now { tc_note_barrier(now) }
+    heap.pointee.barrier = kind
   }
 
   /// Everything that must be true before the world marks. World stopped, everything swept, caches
   /// without runs.
-  func setUpMarking(_ reason: CycleReason) {
+  func setUpMarking(_ reason: CycleReason, _ kind: CycleKind) {
     invariant(mark.fullList.isEmpty, "marking begins with entries on the list")
     pointee.reason = reason
+    pointee.kind = kind
     tc_u32_store(&pointee.due, 0)
     mark.resetCounts()
     setRange()
     mark.prepareRoots()
+    prepareCards()
     beginPacing(reason)
     enter(.mark)
-    switchBarriers(on: true)
+    switchBarriers(to: Int(TC_BARRIER_BOTH))
     tc_u32_store_release(&pointee.started, pointee.started &+ 1)
     mark.openGate()
   }

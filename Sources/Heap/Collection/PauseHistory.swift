@@ -7,6 +7,8 @@ import TricolorTelemetry
 struct PauseHistory {
   /// Cycles that the program asked for. The number of all is the collector's.
   var forced: UInt32 = 0
+  /// Cycles that marked only what was young.
+  private(set) var minor: UInt32 = 0
   /// Cycles entered below.
   private(set) var cycles: UInt32 = 0
   /// Nanoseconds stopped, in all and in each of the last 256 cycles; cycle n at (n + 255) % 256.
@@ -59,6 +61,7 @@ struct PauseHistory {
   mutating func cycleEnded(_ report: CycleReport, wall: UInt64) {
     cycles &+= 1
     if report.isForced { forced &+= 1 }
+    if report.isMinor { minor &+= 1 }
     let place = Int((cycles &+ 255) % 256)
     lengths[place] = current
     ends[place] = wall

@@ -19,7 +19,8 @@ extension UnsafeMutablePointer where Pointee == Collector {
     report.stacks = tc_u64_load(&mark.pointee.stack_work)
     report.globals = tc_u64_load(&mark.pointee.global_work)
     report.processors = UInt32(processors)
-    report.isForced = pointee.reason == .request
+    report.isForced = pointee.reason == .request || pointee.reason == .stress
+    report.isMinor = pointee.kind == .minor
     return report
   }
 

@@ -21,7 +21,7 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
   /// Hangs a record on an object and keeps alive what the record keeps alive.
   private func attach(_ record: tc_special, to span: SpanPointer) -> Bool {
     guard heap.specialTable.attach(record, to: span, in: heap) else { return false }
-    guard pointee.barrier != 0, let marker else { return true }
+    guard tc_is_marking(self), let marker else { return true }
     marker.beginSlice()
     var visitor = tc_visitor(marker: marker, verifier: nil, bytes: 0)
     withUnsafeMutablePointer(to: &visitor) { (visitor: VisitorPointer) in
@@ -102,7 +102,7 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
   func loadWeak(_ handle: UnsafeMutablePointer<tc_weak_handle>) -> Address {
     let object = tc_word_load_acquire(&handle.pointee.object)
     guard object != 0 else { return 0 }
-    if pointee.barrier != 0 {
+    if tc_is_marking(self) {
       shade(object)
       return object
     }
@@ -117,7 +117,7 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
   func takeReady() -> tc_ready? {
     guard let record = heap.specialTable.takeReady() else { return nil }
     // These words may be anything; the barrier's entries may not.
-    if pointee.barrier != 0, let marker {
+    if tc_is_marking(self), let marker {
       marker.beginSlice()
       marker.shade(record.function, ambiguous: true, marking: false)
       marker.shade(record.argument, ambiguous: true, marking: false)

@@ -103,7 +103,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: CycleReport.maximumLine) {
       bytes -> Void in
       var text = TextBuffer(bytes)
-      report.write(into: &text)
+      report.write(into: &text, withKind: pointee.settings.traces.kinds)
       tc_os_write_error(text.text.baseAddress, UInt(text.count))
     }
   }
@@ -113,6 +113,8 @@ extension UnsafeMutablePointer where Pointee == Collector {
 public struct TraceSettings: Equatable, Sendable {
   /// One a cycle (Go: `GODEBUG=gctrace=1`).
   public var cycles = false
+  /// They tell which cycles were minor (`gctrace=2`); Go's readers do not know the word.
+  public var kinds = false
   /// One for each sweep's scavenging, and for each forced release (`scavtrace=1`).
   public var scavenger = false
 

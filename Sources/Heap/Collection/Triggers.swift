@@ -17,7 +17,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
   func mayBegin(_ reason: CycleReason) -> Bool {
     if switches.neverCollect { return false }
     switch reason {
-    case .request: return true
+    case .request, .stress: return true
     case .heap: return reachedTrigger && isRested
     case .time, .idle: return tc_u32_load(&pointee.due) == UInt32(reason.rawValue)
     }

@@ -11,11 +11,18 @@ extension Heap {
   public var finishedCycles: UInt32 { tc_u32_load_acquire(&pointer.collector.pointee.finished) }
 
   /// Begins a cycle with the thread of `cache`. False if one runs already.
+  /// - Parameter mayBeMinor: whether it may be a minor one, if that is planned; else it is full.
   @discardableResult
-  public func beginCycle(_ cache: CachePointer) -> Bool {
+  public func beginCycle(_ cache: CachePointer, mayBeMinor: Bool = false) -> Bool {
     guard let marker = cache.marker else { return false }
-    return pointer.collector.begin(.request, marker)
+    return pointer.collector.begin(mayBeMinor ? .stress : .request, marker)
   }
+
+  /// What the running or last cycle marks.
+  public var cycleKind: CycleKind { pointer.collector.pointee.kind }
+
+  /// What a cycle that begins now would be, if it may be minor.
+  public var nextCycleKind: CycleKind { pointer.collector.kind(for: .stress) }
 
   /// Does one root job. False if none is left, or nobody may mark now.
   @discardableResult

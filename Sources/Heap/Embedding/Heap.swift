@@ -132,4 +132,7 @@ extension Heap {
 
   /// The last cycle's accounts; of nothing before the first.
   public var lastCycle: CycleReport { pointer.collector.pointee.report }
+
+  /// How many cycles so far were minor.
+  public var minorCycles: UInt32 { pointer.collector.pointee.history.minor }
 }

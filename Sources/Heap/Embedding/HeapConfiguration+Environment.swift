@@ -9,8 +9,9 @@ extension HeapConfiguration {
   /// Reads the environment over what is set already. A malformed GOMEMLIMIT ends the process as it
   /// ends a Go program: the setting, the message, exit code 2.
   ///
-  /// `TRICOLOR` holds `key=value` separated by commas: `scavenger` (go1.11 … go1.19, steady), and
-  /// `assists` (the most, in percent of the processors, that assists may take).
+  /// `TRICOLOR` holds `key=value` separated by commas: `scavenger` (go1.11 … go1.19, steady),
+  /// `assists` (the most, in percent of the processors, that assists may take), `minor` (0: cycles
+  /// are never minor, 1: where that pays, 2: every second one is), `verify`, `collectevery`.
   public mutating func readEnvironment() {
     if let text = Self.variable("GOGC"), text.count > 0 {
       collector.percent = Settings.percent(text)
@@ -23,6 +24,7 @@ extension HeapConfiguration {
   /// Sets what GODEBUG says of the heap.
   public mutating func apply(_ debug: DebugSettings) {
     collector.traces.cycles = debug.gctrace > 0
+    collector.traces.kinds = debug.gctrace > 1
     collector.traces.scavenger = debug.scavtrace > 0
     collector.switches.stopTheWorld = UInt32(clamping: debug.gcstoptheworld)
     collector.switches.checkmark = debug.gccheckmark > 0
@@ -59,6 +61,10 @@ extension HeapConfiguration {
       }
       if key.reads("assists"), let percent = field.number() {
         collector.assistBound = AssistBound(share: Double(percent) / 100)
+      }
+      if key.reads("minor"), let rule = MinorCycles(rawValue: UInt8(clamping: field.number() ?? 1))
+      {
+        collector.minorCycles = rule
       }
       if key.reads("verify") { verify = (field.number() ?? 0) != 0 }
       if key.reads("collectevery"), let count = field.number(), count > 0 {

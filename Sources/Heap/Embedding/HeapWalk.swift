@@ -77,7 +77,9 @@ enum HeapWalk {
         found.append("\(where_): \(broken)")
         return
       }
-      let marks = heap.pointee.marking != 0 || span.sweepStatus(generation) == .needsSweeping
+      let marks =
+        heap.pointee.marking != 0 || heap.pointee.keeps_marks != 0
+        || span.sweepStatus(generation) == .needsSweeping
       if let broken = span.brokenBits(marking: marks) { found.append("\(where_): \(broken)") }
       var page = span.pointee.base
       while page < span.limit {

@@ -115,7 +115,7 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
   /// stands still and sees this when it goes on; the next cycle begins anew with both.
   private func noteScanned(_ record: AttachedThreadPointer) {
     let cache = record.pointee.thread.cache.unsafelyUnwrapped  // of a thread that is not dead
-    if cache.pointee.barrier != 0 { cache.pointee.barrier = UInt32(TC_BARRIER_OLD) }
+    if tc_is_marking(cache) { cache.pointee.barrier = UInt32(TC_BARRIER_OLD) }
   }
 
   /// The roots of a thread that stands still.

@@ -9,7 +9,7 @@ public func tc_slow_small(
 ) -> UnsafeMutableRawPointer? {
   let cache = cache.unsafelyUnwrapped
   if let slot = AllocateSmall.slotFromSpan(cache, spanClass) {
-    if cache.pointee.barrier != 0 { AllocationHook.runTakenWhileMarking(cache) }
+    if tc_is_marking(cache) { AllocationHook.runTakenWhileMarking(cache) }
     AllocationHook.countInStress(cache)
     return UnsafeMutableRawPointer(bitPattern: slot)
   }
@@ -98,7 +98,7 @@ enum AllocationHook {
     let collector = heap.collector
     let every = collector.pointee.settings.switches.collectEvery
     if every == 0 || tc_u64_add(&collector.pointee.stressCount, 1) % every != 0 { return }
-    if heap.pointee.marking == 0 { collector.askFor(.request) }
+    if heap.pointee.marking == 0 { collector.askFor(.stress) }
   }
 
   private static func requestSafepoint(_ cache: CachePointer) {

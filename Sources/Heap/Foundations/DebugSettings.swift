@@ -5,7 +5,7 @@ import TricolorPacing
 
 /// The switches. Numbers, 0 unless said otherwise; what each number does is Go's.
 public struct DebugSettings: Equatable, Sendable {
-  /// 1: a line a cycle on standard error; 2: and a line a scan class.
+  /// 1: a line a cycle on standard error; 2: minor cycles are named.
   public var gctrace: Int32 = 0
   /// 1: a line for the scavenger's work in each cycle.
   public var scavtrace: Int32 = 0

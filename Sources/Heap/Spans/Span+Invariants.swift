@@ -30,7 +30,8 @@ extension UnsafeMutablePointer where Pointee == tc_span {
   }
 
   /// What is wrong with the bits of a span; nil if nothing is.
-  /// - Parameter marking: whether marks are allowed: while marking is on, or before the sweep.
+  /// - Parameter marking: whether marks are allowed: while marking is on, before the sweep, or when
+  ///   they are kept.
   func brokenBits(marking: Bool) -> StaticString? {
     let bits = tc_span_alloc_bits(self)!
     let count = UInt32(pointee.object_count)

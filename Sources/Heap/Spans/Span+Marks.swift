@@ -17,10 +17,11 @@ extension UnsafeMutablePointer where Pointee == tc_span {
     return UInt32(truncatingIfNeeded: count)
   }
 
-  /// Makes the marks the allocation bits, clears the marks, puts the search for free slots at
-  /// slot 0, and answers how many slots are allocated now. The sweeper of the span only.
+  /// Makes the marks the allocation bits, clears the marks unless they are kept for a minor cycle,
+  /// puts the search for free slots at slot 0, and answers how many slots are allocated now. The
+  /// sweeper of the span only.
   @inline(__always)
-  func adoptMarks() -> UInt32 {
+  func adoptMarks(keeping: Bool) -> UInt32 {
     let marks = tc_span_marks(self)!
     let words = Int(pointee.bit_words)
     let bits = marks + words
@@ -28,7 +29,7 @@ extension UnsafeMutablePointer where Pointee == tc_span {
     for word in 0..<words {
       let marked = marked(word)
       tc_u64_store(bits + word, marked)
-      tc_u64_store(marks + word, 0)
+      tc_u64_store(marks + word, keeping ? marked : 0)
       count &+= marked.nonzeroBitCount
     }
     tc_span_end_black(self)
@@ -36,6 +37,12 @@ extension UnsafeMutablePointer where Pointee == tc_span {
     pointee.alloc_cache = ~bits[0]
     pointee.alloc_count = UInt16(truncatingIfNeeded: count)
     return UInt32(truncatingIfNeeded: count)
+  }
+
+  /// Makes every slot white. The span is swept, and nobody marks.
+  func clearMarks() {
+    let marks = tc_span_marks(self)!
+    for word in 0..<Int(pointee.bit_words) { tc_u64_store(marks + word, 0) }
   }
 
   /// The slots of word `word` of the bits that are black or grey.

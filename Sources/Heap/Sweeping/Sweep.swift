@@ -9,8 +9,9 @@
 //      back to the page heap. Nothing in this folder knows where spans are kept.
 //
 // The invariant: between two cycles every span is swept by exactly one claimant, after the last
-// mark was set and before a slot of it is allocated, so a mark never outlives the cycle that
-// set it.
+// mark was set and before a slot of it is allocated. So no slot that is free is marked; and what is
+// marked when a cycle begins was kept by the last one, if that is to be known (a minor cycle
+// follows), else nothing is.
 //
 // Costs: one copy and one population count a word of marks, 2 to 16 words a span; dead objects
 // are not touched.
@@ -41,7 +42,7 @@ enum Sweep {
     if tc_span_flags(span) & UInt8(TC_SPAN_HAS_SPECIALS) != 0 { judgeSpecials(span, heap) }
     if heap.pointee.flags & UInt32(TC_HEAP_CLOBBER) != 0 { clobberDead(span) }
     let before = UInt32(span.pointee.alloc_count)
-    let after = span.adoptMarks()
+    let after = span.adoptMarks(keeping: heap.pointee.keeps_marks != 0)
     if after > before { corrupt("sweep: a span has more marked than allocated objects") }
     let freed = before &- after
     if freed != 0 {

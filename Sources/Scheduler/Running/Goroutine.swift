@@ -127,7 +127,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
   @inline(__always)
   func chooseBarrier(_ processor: ProcessorPointer) {
     let cache = processor.cache
-    if cache.pointee.barrier == 0 { return }
+    if !tc_is_marking(cache) { return }
     let isBlack = pointee.scannedIn == scheduler.pointee.numbering
     cache.pointee.barrier = UInt32(isBlack ? TC_BARRIER_OLD : TC_BARRIER_BOTH)
   }

@@ -1,0 +1,69 @@
+// Which cycles are minor, and what that asks of marks, cards and barriers. When it pays is decided
+// in the pacer (GenerationPlan); what makes it right is told in Marking/Cards.swift.
+//
+//   a minor cycle is to come    sweeping keeps the marks; stores note cards
+//   it begins                   marks stay; cards are roots
+//   a full cycle is to come     sweeping clears the marks, stores note nothing
+//   asked for, in place of a    marks are cleared span by span first, cards by the root jobs
+//   minor one
+import CTricolor
+import TricolorPacing
+
+extension UnsafeMutablePointer where Pointee == Collector {
+  /// What a cycle that begins for this reason is. Requests, the clock and idleness want everything
+  /// that is garbage.
+  func kind(for reason: CycleReason) -> CycleKind {
+    let mayBeMinor = reason == .heap || reason == .stress
+    return mayBeMinor && heap.pointee.keeps_marks != 0 ? .minor : .full
+  }
+
+  /// Makes everything white, if sweeping has kept marks. Everything is swept, `transition` is held;
+  /// the world may run: until marking begins nobody asks what is marked.
+  func forgetMarks() {
+    guard heap.pointee.keeps_marks != 0 else { return }
+    var base = tc_word_load(&heap.pointee.arenas_low)
+    let end = tc_word_load(&heap.pointee.arenas_high)
+    while base < end {
+      if let arena = tc_arena_of(heap, base) { forgetMarks(in: arena) }
+      base &+= Arena.size
+    }
+  }
+
+  private func forgetMarks(in arena: ArenaPointer) {
+    let inUse = tc_arena_page_in_use(arena).unsafelyUnwrapped  // a field's address
+    for word in 0..<Int(Arena.pages / 64) {
+      var spans = tc_u64_load_acquire(inUse + word)
+      while spans != 0 {
+        let page = UInt(word) &* 64 &+ UInt(spans.trailingZeroBitCount)
+        spans &= spans &- 1
+        let slot = tc_arena_span_slot(arena, arena.pointee.base &+ page &<< Page.shift)!
+        if let span = tc_span_slot_load(slot) { span.clearMarks() }
+      }
+    }
+  }
+
+  /// Says what root jobs do with cards. World stopped, before barriers change.
+  func prepareCards() {
+    let areNoted = heap.pointee.barrier == UInt32(TC_BARRIER_CARDS)
+    let duty = pointee.kind == .minor ? TC_CARDS_SCAN : TC_CARDS_CLEAR
+    mark.pointee.cards = UInt32(areNoted ? duty : TC_CARDS_CLEAN)
+  }
+
+  /// Settles what the next cycle is to be. World stopped, marking complete, barriers off, the cycle
+  /// settled; nothing is swept yet.
+  func prepareNextKind() {
+    let isMinor = pointee.nextKind == .minor
+    heap.pointee.keeps_marks = isMinor ? 1 : 0
+    if isMinor { switchBarriers(to: Int(TC_BARRIER_CARDS)) }
+  }
+
+  /// How many stores have noted cards since the last cycle; the count begins anew. World stopped.
+  func takeNotedStores() -> UInt64 {
+    var stores: UInt64 = 0
+    forEachCache { (cache: CachePointer) in
+      stores &+= cache.pointee.noted_stores
+      cache.pointee.noted_stores = 0
+    }
+    return stores
+  }
+}

@@ -1,0 +1,140 @@
+// Which cycles are minor: those that mark only what was allocated since the last cycle, because the
+// marks of that one are kept.
+//
+// A minor cycle costs what it scans, and between cycles each pointer store costs a little; it frees
+// of the young objects those that are dead, and none of the others. Whether that is worth it is
+// measured, in bytes, so that a program's cycles are the same in every run:
+//
+//     price = (bytes scanned + a fixed part + stores × their cost) / bytes freed
+//
+// The first one is a trial, which begins when a quarter of the room below the goal is used: where
+// young objects live on, as in a queue, it costs little to learn that. After it, minor cycles go on
+// while their price, next time, promises to be below that of the last full one. Each leaves less
+// room than the one before, so it frees less: when the price has risen too far, or little room is
+// left, a full cycle comes, and minor ones begin anew. If they did not pay at all they rest for four
+// full cycles, then eight, up to 64, and are tried again. While the heap grows nothing is tried:
+// what is young then stays.
+
+/// What a cycle marks.
+public enum CycleKind: UInt8, Sendable {
+  /// Everything that is reachable.
+  case full = 0
+  /// What is reachable and was allocated since the last cycle; the rest counts as reachable.
+  case minor = 1
+}
+
+/// Whether cycles may be minor.
+public enum MinorCycles: UInt8, Sendable {
+  case never = 0
+  /// Where they promise to cost less for what they free.
+  case whenWorthwhile = 1
+  /// For tests: every second cycle is, whatever it is begun for.
+  case always = 2
+}
+
+/// What a cycle came to, in bytes.
+public struct CycleYield: Equatable, Sendable {
+  /// Scanned of heap, stacks and globals.
+  public var scanned: UInt64
+  /// Found dead.
+  public var freed: UInt64
+  /// Allocated between the last cycle's end and its own.
+  public var allocated: UInt64
+  /// Pointer stores that were noted before it.
+  public var stores: UInt64
+  /// From what it kept to the goal: what can be allocated before the next cycle.
+  public var room: UInt64
+
+  /// The figures of one cycle.
+  public init(
+    scanned: UInt64, freed: UInt64, allocated: UInt64, stores: UInt64, room: UInt64
+  ) {
+    self.scanned = scanned
+    self.freed = freed
+    self.allocated = allocated
+    self.stores = stores
+    self.room = room
+  }
+}
+
+/// Decides cycle by cycle; see the top of the file.
+public struct GenerationPlan: Equatable, Sendable {
+  /// What a cycle costs beside scanning, as bytes scanned: two stops, waking workers. Higher: fewer
+  /// and therefore later minor cycles.
+  static let fixedCost: UInt64 = 64 << 10
+  /// What noting a store costs, likewise.
+  static let storeCost: UInt64 = 2
+  /// A full cycle whose price is below it is left alone: marking costs next to nothing.
+  static let leastPrice = 1.0 / 8
+  /// The price up to which a minor cycle is worth its trouble, as a share of the full one's.
+  static let worthwhile = 0.75
+  /// Room that a minor cycle should have at least, as a share of what a full one left.
+  static let leastRoom = 0.25
+  /// Full cycles after a minor one that did not pay: the first time, and at most.
+  static let shortestRest: UInt32 = 4
+  static let longestRest: UInt32 = 64
+  /// The room that a trial uses, as a share of all.
+  static let trialRoom = 0.25
+
+  private let rule: MinorCycles
+  private var fullPrice = 0.0
+  private var fullRoom: UInt64 = 0
+  /// Full cycles to come before a minor one is tried, and how many there will be next time.
+  private var rest: UInt32 = 0
+  private var nextRest = Self.shortestRest
+  /// Whether the last minor cycle paid.
+  private var isProven = false
+
+  /// The share of the room below the goal that is to be used before the next cycle, 0...1.
+  public var roomShare: Double {
+    rule == .whenWorthwhile && !isProven ? Self.trialRoom : 1
+  }
+
+  /// A plan before the first cycle, which is full.
+  public init(_ rule: MinorCycles) { self.rule = rule }
+
+  /// What the next cycle should be.
+  /// - Parameters:
+  ///   - kind: what the one that ends was.
+  ///   - yield: what it came to.
+  public mutating func next(after kind: CycleKind, _ yield: CycleYield) -> CycleKind {
+    switch rule {
+    case .never: return .full
+    case .always: return kind == .full ? .minor : .full
+    case .whenWorthwhile: return kind == .full ? afterFull(yield) : afterMinor(yield)
+    }
+  }
+
+  private mutating func afterFull(_ yield: CycleYield) -> CycleKind {
+    fullPrice = Self.price(yield)
+    fullRoom = yield.room
+    if rest > 0 {
+      rest -= 1
+      return .full
+    }
+    let isGrowing = yield.freed < yield.allocated / 2
+    return fullPrice > Self.leastPrice && !isGrowing ? .minor : .full
+  }
+
+  private mutating func afterMinor(_ yield: CycleYield) -> CycleKind {
+    let price = Self.price(yield)
+    let bound = fullPrice * Self.worthwhile
+    if price > bound {
+      isProven = false
+      rest = nextRest
+      nextRest = min(nextRest * 2, Self.longestRest)
+      return .full
+    }
+    isProven = true
+    nextRest = Self.shortestRest
+    guard Double(yield.room) > Double(fullRoom) * Self.leastRoom else { return .full }
+    // The next one will free as much less as there is less room.
+    let expected = price * Double(yield.freed) / Double(yield.room)
+    return expected > bound ? .full : .minor
+  }
+
+  private static func price(_ yield: CycleYield) -> Double {
+    let cost = yield.scanned &+ fixedCost &+ yield.stores &* storeCost
+    return Double(cost) / Double(max(yield.freed, 1))
+  }
+}
