@@ -13,14 +13,38 @@
 // GOGC and GODEBUG mean what they mean to a Go program. THREADS: how many markers there are.
 import CTricolor
 import CollectorWork
-import Foundation
+import Dispatch
 import TricolorHeap
+
+// Not Foundation, whose libraries would be 16 MiB of the memory that is compared.
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 let words = CommandLine.arguments
 let work = words.count > 1 ? words[1] : ""
 let argument = words.count > 2 ? Int(words[2]) ?? 0 : 0
 
-func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+func note(_ text: String) {
+  var line = text + "\n"
+  _ = line.withUTF8 { write(2, $0.baseAddress, $0.count) }
+}
+
+/// The number with so many digits behind the point.
+func fixed(_ number: Double, _ digits: Int = 0) -> String {
+  var scale = 1.0
+  for _ in 0..<digits { scale *= 10 }
+  let scaled = Int((number * scale).rounded())
+  if digits == 0 { return String(scaled) }
+  let text = String(scaled)
+  let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
+  return padded.dropLast(digits) + "." + padded.suffix(digits)
+}
+
+/// An environment variable.
+func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
 /// CPU seconds of all threads of this process so far.
 func processCPU() -> Double {
@@ -44,7 +68,7 @@ var configuration = HeapConfiguration()
 configuration.world = world.table
 configuration.worldContext = UnsafeMutableRawPointer(world)
 configuration.readEnvironment()
-if let threads = ProcessInfo.processInfo.environment["THREADS"] {
+if let threads = variable("THREADS") {
   configuration.collector.workerThreads = Int(threads)
 }
 if work == "barrier" { configuration.collector.percent = -1 }
@@ -53,9 +77,9 @@ let main = attach(heap.pointer)
 
 func tell(_ name: String, _ table: PauseTable) {
   func microseconds(_ share: Double) -> String {
-    String(format: "%.0f", Double(table.percentile(share)) / 1000)
+    fixed(Double(table.percentile(share)) / 1000)
   }
-  let longest = String(format: "%.0f", Double(table.longest) / 1000)
+  let longest = fixed(Double(table.longest) / 1000)
   note(
     "\(name): \(table.count) pauses, p50 \(microseconds(0.5)) p99 \(microseconds(0.99)) "
       + "longest \(longest) µs")
@@ -85,7 +109,7 @@ func measureMarking(_ build: (UnsafeMutablePointer<tc_thread>, UInt) -> UnsafeMu
   let spent = processCPU() - before
   let bytes = Double(heap.stats().heapAlloc) * Double(rounds)
   print("done")
-  note(String(format: "%.0f MB marked per CPU second", bytes / spent / 1e6))
+  note("\(fixed(bytes / spent / 1e6)) MB marked per CPU second")
 }
 
 /// Marks everything that `root` reaches ten times with each of four loops: the best time of each.
@@ -108,7 +132,7 @@ func measureMarking(_ build: (UnsafeMutablePointer<tc_thread>, UInt) -> UnsafeMu
     }
   }
   for (index, core) in cores.enumerated() {
-    note(String(format: "%@: %.1f ns an object", core.0, best[index]))
+    note("\(core.0): \(fixed(best[index], 1)) ns an object")
   }
   print("done")
 }
@@ -164,7 +188,8 @@ case "barrier":
     heap.beginCycle(main.pointee.cache)
     tc_thread_leave_blocking(main)
     let on = best(true)
-    note(String(format: "%d slots: plain %.3f off %.3f on %.3f ns", count, plain, off, on))
+    note(
+      "\(count) slots: plain \(fixed(plain, 3)) off \(fixed(off, 3)) on \(fixed(on, 3)) ns")
     tc_thread_collect(main)
   }
   print("done")
@@ -172,7 +197,7 @@ default:
   note("usage: Collector WORK [ARGUMENT]; see the program's first lines")
   exit(2)
 }
-if ProcessInfo.processInfo.environment["TELL"] != nil {
+if variable("TELL") != nil {
   tellPauses()
   note("cycles \(heap.finishedCycles) \(heap.lastCycle)")
 }

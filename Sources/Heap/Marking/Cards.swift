@@ -36,17 +36,23 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
       var noted = tc_u64_load(words + word)
       if noted == 0 { continue }
       tc_u64_store(words + word, 0)
-      while scanning && noted != 0 {
+      if !scanning { continue }
+      // Spans begin and end with pages, so the eight cards lie in one. New objects' first stores
+      // note cards in spans without marks.
+      let first = at &+ UInt(word) &* Card.wordBytes
+      guard let span = tc_span_of(pointee.heap, first), !tc_span_noscan(span),
+        span.markCount != 0
+      else { continue }
+      while noted != 0 {
         let card = UInt(noted.trailingZeroBitCount / 8)
         noted &= noted &- 1
-        visitCard(at: at &+ UInt(word) &* Card.wordBytes &+ card &* Card.bytes, visitor)
+        visitCard(at: first &+ card &* Card.bytes, of: span, visitor)
       }
     }
   }
 
-  /// Visits the slots on the card at `first` that belong to marked objects.
-  private func visitCard(at first: Address, _ visitor: VisitorPointer) {
-    guard let span = tc_span_of(pointee.heap, first), !tc_span_noscan(span) else { return }
+  /// Visits the slots on the card at `first`, in `span`, that belong to marked objects.
+  private func visitCard(at first: Address, of span: SpanPointer, _ visitor: VisitorPointer) {
     let size = span.pointee.object_size
     let end = min(first &+ Card.bytes, span.limit)
     var index = tc_object_index(span, first)

@@ -1,6 +1,6 @@
 // The jobs that a cycle's roots are cut into at mark setup: one a mutator, one a piece of the
-// globals, one an arena for its specials and its cards, and one for the queue of ready specials. Each
-// is taken by exactly one slice, in that order.
+// globals, one an arena for its specials and its cards, and one for the queue of ready specials.
+// Each is taken by exactly one slice, in that order.
 import CTricolor
 
 extension UnsafeMutablePointer where Pointee == tc_mark_state {
