@@ -1,6 +1,7 @@
 // What tests of the collector share: a heap in a StepWorld with one mutator, and the objects that
 // they hang together.
 import CTricolor
+import TricolorPacing
 
 @testable import TricolorHeap
 
@@ -30,6 +31,9 @@ final class StepHeap {
   var violations: [String] { heap.violations() }
   var requests: UInt64 { world.pointer.pointee.requests }
   func begin() -> Bool { heap.beginCycle(cache) }
+  /// Begins a cycle that is minor if one is planned.
+  func beginAsPlanned() -> Bool { heap.beginCycle(cache, mayBeMinor: true) }
+  var cycleKind: CycleKind { heap.cycleKind }
   func markRoot() -> Bool { heap.markOneRoot(cache) }
   func markSome(_ bytes: UInt = 1000) -> Bool { heap.markSome(cache, bytes: bytes) }
   func finish() -> Bool { heap.finishMarking(cache) }
@@ -71,6 +75,15 @@ final class StepHeap {
   }
 
   func collect() { heap.collect(cache) }
+
+  /// All that a cycle which has begun has left to do, and its sweep.
+  func complete() {
+    repeat {
+      while markRoot() {}
+      while markSome() {}
+    } while !finish()
+    while sweep() {}
+  }
 
   /// Everything that has come due, oldest first.
   func ready() -> [tc_ready] {

@@ -1,0 +1,176 @@
+// Minor cycles: marks that are kept, cards that lead to the young, and full cycles between them.
+// Every second cycle is minor here, and each is verified by a second mark.
+import CTricolor
+import Testing
+import TricolorPacing
+
+@testable import TricolorHeap
+
+@Suite struct MinorCycleTests {
+  private func make(_ adjust: (inout HeapConfiguration) -> Void = { _ in }) throws -> StepHeap {
+    try StepHeap {
+      $0.collector.minorCycles = .always
+      $0.verify = true
+      adjust(&$0)
+    }
+  }
+
+  /// A heap whose next cycle is minor, with `root` old.
+  private func makeOld(_ it: StepHeap, _ root: UInt) {
+    it.roots[0] = root
+    it.collect()
+    #expect(it.heap.nextCycleKind == .minor)
+  }
+
+  private func minor(_ it: StepHeap) {
+    #expect(it.beginAsPlanned())
+    #expect(it.cycleKind == .minor)
+    it.complete()
+  }
+
+  @Test func theFirstCycleIsFullAndTheNextMinor() throws {
+    let it = try make()
+    it.roots[0] = it.pair()
+    #expect(it.beginAsPlanned() && it.cycleKind == .full)
+    it.complete()
+    #expect(it.cache.pointee.barrier == UInt32(TC_BARRIER_CARDS))
+    minor(it)
+    #expect(it.cache.pointee.barrier == UInt32(TC_BARRIER_OFF), "a full one comes next")
+    #expect(it.heap.minorCycles == 1)
+    #expect(it.violations.isEmpty)
+  }
+
+  @Test func aMinorCycleKeepsWhatOnlyAnOldObjectPointsTo() throws {
+    let it = try make()
+    let old = it.pair()
+    makeOld(it, old)
+    it.set(old, 1, it.pair(it.pair()))
+    let young = it.get(old, 1)
+    minor(it)
+    #expect(it.isAlive(young) && it.isAlive(it.get(young, 0)))
+    #expect(it.objectCount == 3)
+  }
+
+  @Test func aMinorCycleFreesYoungGarbageAndLeavesOldGarbageToAFullOne() throws {
+    let it = try make()
+    let old = it.pair()
+    makeOld(it, old)
+    let young = it.pair()
+    it.roots[0] = 0
+    minor(it)
+    #expect(it.isAlive(old), "it is old and nobody looked")
+    #expect(!it.isAlive(young))
+    #expect(it.beginAsPlanned() && it.cycleKind == .full)
+    it.complete()
+    #expect(!it.isAlive(old))
+    #expect(it.objectCount == 0)
+  }
+
+  @Test func aRequestedCycleIsFullWhateverWasPlanned() throws {
+    let it = try make()
+    let old = it.pair()
+    makeOld(it, old)
+    it.roots[0] = 0
+    #expect(it.heap.nextCycleKind == .minor)
+    it.collect()
+    #expect(it.cycleKind == .full && it.objectCount == 0)
+    #expect(!it.isAlive(old))
+  }
+
+  @Test func aMinorCycleLooksIntoNothingThatWasNotStoredTo() throws {
+    let it = try make { $0.verify = false }
+    var chain: UInt = 0
+    for _ in 0..<10_000 { chain = it.pair(chain) }
+    makeOld(it, chain)
+    #expect(it.beginAsPlanned())
+    it.complete()
+    let work = Int64(bitPattern: tc_u64_load(&it.pointer.markState.pointee.heap_work))
+    #expect(work < 1000, "\(work) bytes were scanned of a heap that nobody has changed")
+  }
+
+  @Test func copiedRangesAndLargeObjectsAreSeen() throws {
+    let it = try make()
+    let count = 40_000  // pieces of a large object, and many cards
+    let mask: [UInt8] = [1]
+    try mask.withUnsafeBufferPointer { mask in
+      var type = tc_type()
+      type.size = 8
+      type.ptr_bytes = 8
+      type.align = 8
+      type.mask = mask.baseAddress
+      withUnsafePointer(to: type) { type in
+        let array = UInt(bitPattern: tc_allocate(it.cache, UInt(count) * 8, type))
+        makeOld(it, array)
+        let source = UInt(bitPattern: tc_allocate(it.cache, 8 * 64, type))
+        it.roots[1] = source
+        for index in 0..<64 { it.set(source, index, it.pair()) }
+        let target = array + UInt(count - 100) * 8
+        tc_before_copy(
+          it.cache, UnsafeMutableRawPointer(bitPattern: target),
+          UnsafeRawPointer(bitPattern: source), 8 * 64)
+        UnsafeMutableRawPointer(bitPattern: target)!  // inside the array
+          .copyMemory(from: UnsafeRawPointer(bitPattern: source)!, byteCount: 8 * 64)
+        it.set(array, 5, it.pair())
+        it.roots[1] = 0
+        minor(it)
+        #expect((0..<64).allSatisfy { it.isAlive(it.get(target, $0)) })
+        #expect(it.isAlive(it.get(array, 5)))
+        #expect(it.objectCount == 66, "the array, its 65 pairs, and not what they were copied from")
+        it.collect()
+      }
+    }
+    #expect(it.violations.isEmpty)
+  }
+
+  @Test func whatIsBornDuringMarkingIsOldAfterwards() throws {
+    let it = try make()
+    makeOld(it, it.pair())
+    #expect(it.beginAsPlanned())
+    let born = it.pair()
+    it.roots[1] = born
+    it.complete()
+    it.collect()
+    it.set(born, 0, it.pair())
+    let young = it.get(born, 0)
+    minor(it)
+    #expect(it.isAlive(young))
+  }
+
+  @Test func finalizersOfYoungObjectsRunAfterAMinorCycleAndOfOldOnesAfterAFullOne() throws {
+    let it = try make()
+    let old = it.pair()
+    #expect(tc_set_finalizer(it.cache, UnsafeMutableRawPointer(bitPattern: old), 1, 0))
+    makeOld(it, old)
+    let young = it.pair()
+    #expect(tc_set_finalizer(it.cache, UnsafeMutableRawPointer(bitPattern: young), 2, 0))
+    it.roots[0] = 0
+    minor(it)
+    #expect(it.ready().map(\.argument) == [young])
+    it.collect()
+    #expect(it.ready().map(\.argument) == [old])
+  }
+
+  @Test func aYoungObjectThatOnlyAFinalizerOfAnOldOneReachesStays() throws {
+    let it = try make()
+    let old = it.pair()
+    #expect(tc_set_finalizer(it.cache, UnsafeMutableRawPointer(bitPattern: old), 1, 0))
+    makeOld(it, old)
+    it.set(old, 0, it.pair())
+    let young = it.get(old, 0)
+    it.roots[0] = 0
+    minor(it)
+    #expect(it.isAlive(young))
+    it.collect()
+    #expect(it.ready().count == 1 && it.isAlive(young), "its finalizer may still look at it")
+  }
+
+  @Test func heapsThatNeverCollectMinorlyNoteNothing() throws {
+    let it = try StepHeap { $0.collector.minorCycles = .never }
+    it.roots[0] = it.pair()
+    for _ in 0..<3 {
+      #expect(it.beginAsPlanned() && it.cycleKind == .full)
+      it.complete()
+      #expect(it.cache.pointee.barrier == UInt32(TC_BARRIER_OFF))
+    }
+  }
+}

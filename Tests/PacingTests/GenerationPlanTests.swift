@@ -1,0 +1,107 @@
+// When minor cycles are tried, go on, and rest.
+import Testing
+import TricolorPacing
+
+@Suite struct GenerationPlanTests {
+  private static let megabyte: UInt64 = 1 << 20
+
+  /// A full cycle of a steady heap of `live` MB, GOGC=100.
+  private func full(live: UInt64 = 100, freed: UInt64 = 100) -> CycleYield {
+    yield(scanned: live, freed: freed, allocated: 100, room: live)
+  }
+
+  private func yield(
+    scanned: UInt64, freed: UInt64, allocated: UInt64, stores: UInt64 = 0, room: UInt64
+  ) -> CycleYield {
+    CycleYield(
+      scanned: scanned * Self.megabyte, freed: freed * Self.megabyte,
+      allocated: allocated * Self.megabyte, stores: stores, room: room * Self.megabyte)
+  }
+
+  @Test func aMinorCycleIsTriedAtAQuarterOfTheRoom() {
+    var plan = GenerationPlan(.whenWorthwhile)
+    #expect(plan.next(after: .full, full()) == .minor)
+    #expect(plan.roomShare == 0.25)
+    // Nine tenths of what is young was dead.
+    #expect(
+      plan.next(after: .minor, yield(scanned: 3, freed: 22, allocated: 25, room: 97)) == .minor)
+    #expect(plan.roomShare == 1, "it is proven")
+  }
+
+  @Test func fullCyclesComeBetweenWhenLittleRoomIsLeft() {
+    var plan = GenerationPlan(.whenWorthwhile)
+    _ = plan.next(after: .full, full())
+    var room: UInt64 = 97
+    var minor = 0
+    while plan.next(after: .minor, yield(scanned: 5, freed: room - 5, allocated: room, room: room))
+      == .minor
+    {
+      minor += 1
+      room -= 5
+    }
+    #expect(minor > 5 && room >= 20, "\(minor) minor cycles, then \(room) MB of room")
+    #expect(plan.next(after: .full, full()) == .minor, "and then minor ones at once")
+    #expect(plan.roomShare == 1)
+  }
+
+  @Test func whereTheYoungLiveOnMinorCyclesRestLongerAndLonger() {
+    var plan = GenerationPlan(.whenWorthwhile)
+    var rests: [Int] = []
+    for _ in 0..<6 {
+      var rest = 0
+      while plan.next(after: .full, full()) == .full { rest += 1 }
+      rests.append(rest)
+      let futile = yield(scanned: 25, freed: 0, allocated: 25, room: 75)
+      #expect(plan.next(after: .minor, futile) == .full)
+    }
+    #expect(rests == [0, 4, 8, 16, 32, 64])
+  }
+
+  @Test func manyStoresMakeAMinorCycleDear() {
+    var plan = GenerationPlan(.whenWorthwhile)
+    _ = plan.next(after: .full, full())
+    let busy = yield(scanned: 3, freed: 22, allocated: 25, stores: 50_000_000, room: 97)
+    #expect(plan.next(after: .minor, busy) == .full)
+  }
+
+  @Test func nothingIsTriedWhileTheHeapGrowsOrMarkingIsCheap() {
+    var plan = GenerationPlan(.whenWorthwhile)
+    #expect(plan.next(after: .full, full(live: 100, freed: 10)) == .full)
+    #expect(plan.next(after: .full, full(live: 2, freed: 100)) == .full)
+  }
+
+  @Test func theGoalOfMinorCyclesIsThatOfTheLastFullOne() {
+    var controller = Controller()
+    let live = 40 * Self.megabyte
+    var reading = HeapReading(live: 2 * live)
+    _ = controller.begin(reading, processors: 2, reason: .heap)
+    reading.work = ScanWork(heap: live)
+    controller.finish(
+      reading, times: MarkTimes(elapsed: 1000), processors: 2, marked: live)
+    controller.plan(.minor)
+    controller.commit(HeapReading(live: live), sweepDone: true)
+    let goal = controller.heapGoal(HeapReading()).bytes
+    #expect(goal == 2 * live)
+    _ = controller.begin(
+      HeapReading(live: 2 * live), processors: 2, reason: .heap, kind: .minor)
+    reading.work = ScanWork(heap: live / 10)
+    controller.finish(
+      reading, times: MarkTimes(elapsed: 1000), processors: 2, marked: live + live / 10)
+    controller.plan(.minor)
+    controller.commit(HeapReading(live: live + live / 10), sweepDone: true)
+    #expect(controller.heapGoal(HeapReading()).bytes == goal)
+    #expect(controller.marked == live + live / 10 && controller.basis == live)
+    #expect(controller.lastScan.heap == live + live / 10, "what a full one would scan")
+  }
+
+  @Test func aTrialIsDueEarly() {
+    var controller = Controller()
+    let live = 40 * Self.megabyte
+    let reading = HeapReading(live: 2 * live)
+    _ = controller.begin(reading, processors: 2, reason: .heap)
+    controller.finish(reading, times: MarkTimes(elapsed: 1000), processors: 2, marked: live)
+    controller.plan(.minor, roomShare: 0.25)
+    controller.commit(HeapReading(live: live), sweepDone: true)
+    #expect(controller.trigger(HeapReading()).trigger == live + live / 4)
+  }
+}
