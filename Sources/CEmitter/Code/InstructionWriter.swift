@@ -51,7 +51,8 @@ extension SegmentWriter {
     case .store(let address, let source, let scalar):
       put("\(place(address, scalar)) = (\(CSpelling.type(scalar)))\(operand(source));")
     case .storePointer(let address, let source):
-      put("tc_store(g->cache, (void **)\(pointer(address)), \(operand(source)));")
+      let name = fresh.holds(address) ? "tc_store_fresh" : "tc_store"
+      put("\(name)(g->cache, (void **)\(pointer(address)), \(operand(source)));")
     case .zero(let address, let bytes): writeZero(address, bytes)
     case .copy(let to, let from, let bytes):
       put("__builtin_memmove(\(pointer(to)), \(pointer(from)), \(bytes));")

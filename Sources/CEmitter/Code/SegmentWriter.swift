@@ -13,6 +13,8 @@ struct SegmentWriter {
   private(set) var text = ""
   /// What was written last as the place in the source.
   private var line = ""
+  /// What the block that is written has allocated.
+  var fresh = FreshObjects()
   /// Where what is written now comes from.
   var position = IRPosition.generated
 
@@ -156,7 +158,11 @@ struct SegmentWriter {
   // MARK: - Ends of blocks
 
   private mutating func writeBlock(_ block: BlockID, next: BlockID?, head: Int) {
-    for instruction in function.blocks[block.index].instructions { write(instruction) }
+    fresh.reset()
+    for instruction in function.blocks[block.index].instructions {
+      write(instruction)
+      fresh.note(instruction)
+    }
     switch function.blocks[block.index].terminator {
     case .jump(let target): go(to: target, next: next, head: head)
     case .branch(let condition, let then, let otherwise, let hint):

@@ -76,6 +76,13 @@ TC_INLINE void tc_store(tc_cache *cache, void **slot, void *value) {
   __atomic_store_n(slot, value, __ATOMIC_RELAXED);
 }
 
+// The same for a slot of an object that was allocated since the mutator's last safepoint: between
+// cycles it is not marked, and needs no card.
+TC_INLINE void tc_store_fresh(tc_cache *cache, void **slot, void *value) {
+  if (TC_UNLIKELY(tc_is_marking(cache))) tc_before_store(cache, slot, value);
+  __atomic_store_n(slot, value, __ATOMIC_RELAXED);
+}
+
 // Before `bytes` at `destination` (words of type memory that may hold pointers) are overwritten
 // with those at `source`, or cleared (source NULL).
 TC_INLINE void tc_before_copy(tc_cache *cache, void *destination, const void *source,

@@ -91,6 +91,11 @@ extension FunctionLowering {
   func pointerLiteral(_ node: IRNode) throws(LoweringFailure) -> Operand {
     let literalNode = unit.first(node)
     let type = unit.type(literalNode)
+    if !analysis.livesOnStack(node), unit.operation(literalNode) == .structLiteral,
+      isMadeOfScalars(literalNode)
+    {
+      return try freshStruct(literalNode)
+    }
     let base = newStorage(type, onStack: analysis.livesOnStack(node), "literal")
     let place = Address(base)
     switch unit.operation(literalNode) {
@@ -98,6 +103,49 @@ extension FunctionLowering {
     default: store(try value(literalNode), type, to: place)
     }
     return base
+  }
+
+  /// Whether every part that is given is held in registers.
+  private func isMadeOfScalars(_ node: IRNode) -> Bool {
+    let members = types.members(unit[node].type)
+    return unit.list(operand: unit[node].a).allSatisfy { item in
+      let type = members[Int(unit[item].b)].type
+      if shapes.components(type) != nil { return true }
+      let part = IRNode(raw: unit[item].a)
+      return unit.operation(part) == .structLiteral && isMadeOfScalars(part)
+    }
+  }
+
+  /// A struct on the heap whose parts are settled before it is allocated, so that no call lies
+  /// between: its pointers are stored while it is new, and it is live no longer than it must be.
+  private func freshStruct(_ node: IRNode) throws(LoweringFailure) -> Operand {
+    var parts: [(offset: Int64, type: TypeID, value: Value)] = []
+    try settleParts(of: node, at: 0, into: &parts)
+    let base = newStorage(unit[node].type, onStack: false, "literal")
+    for part in parts { store(part.value, part.type, to: Address(base, part.offset)) }
+    return base
+  }
+
+  private func settleParts(
+    of node: IRNode, at offset: Int64,
+    into parts: inout [(offset: Int64, type: TypeID, value: Value)]
+  ) throws(LoweringFailure) {
+    let type = unit[node].type
+    let members = types.members(type)
+    try initial(of: node)
+    for item in unit.list(operand: unit[node].a) {
+      let index = Int(unit[item].b)
+      let part = IRNode(raw: unit[item].a)
+      let place = offset + types.fieldOffset(type, index)
+      try initial(of: item)
+      if unit.isZero(part), unit[part].initial == .empty { continue }
+      let member = members[index].type
+      if shapes.components(member) == nil {
+        try settleParts(of: part, at: place, into: &parts)
+      } else {
+        parts.append((place, member, settled(try value(part), member)))
+      }
+    }
   }
 
   /// Cleared memory for a value.
