@@ -20,7 +20,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     table.pointee.start = { context, _ in SchedulerPointer.from(context).startWorld() }
     table.pointee.mutator_count = { context, _ in SchedulerPointer.from(context).number() }
     table.pointee.scan_mutator = { context, _, index, visitor in
-      SchedulerPointer.from(context).scan(UInt32(index), visitor)
+      SchedulerPointer.from(context).scanGroup(UInt32(index), visitor)
     }
     table.pointee.global_pieces = { context, _ in
       SchedulerPointer.from(context).globalPieces()
