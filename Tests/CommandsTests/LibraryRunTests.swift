@@ -49,7 +49,8 @@ private let hasLibrary: Bool = {
     "System/children", "System/knowledge", "Language/recovering", "Language/busy_loops",
     "Language/complex_quotients", "Language/native_values", "Language/edges", "Runtime/callers",
     "Runtime/finalizers_first", "Runtime/kept_stacks", "Runtime/close_many", "System/digests",
-    "System/three_arguments", "System/made_types",
+    "System/three_arguments", "System/made_types", "Runtime/generations",
+    "Language/extended_slices",
   ]
 
   @Test("a program prints what real Go prints", arguments: programs)
@@ -75,7 +76,10 @@ private let hasLibrary: Bool = {
 
   @Test(
     "a program prints the same when stacks move at every call, and cycles come one after the other",
-    arguments: ["Language/range_defers", "Language/stack_objects", "Language/late_checks"])
+    arguments: [
+      "Language/range_defers", "Language/stack_objects", "Language/late_checks",
+      "Runtime/generations",
+    ])
   func survivesStress(program: String) throws {
     let wanted = try String(contentsOfFile: Self.path(program, "expected"), encoding: .utf8)
     let moved = try Self.run(program, environment: ["TRICOLOR": "movestacks=2,verify=1"])

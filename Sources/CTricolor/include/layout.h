@@ -261,7 +261,8 @@ struct tc_heap {
   uint32_t barrier;        // what the caches' barriers are when their mutators were not scanned:
                            // TC_BARRIER_*. Written with the world stopped
   uint32_t keeps_marks;    // 1: sweeping keeps the marks, so that the next cycle need not look
-                           // into what is marked. Written with the world stopped
+                           // into what is marked; and as long as that one marks. Written with the
+                           // world stopped
   uintptr_t unused[6];     // up to the next line; zero
 
   // What all mutators write; a line of its own. Both are handed over by caches in grains.

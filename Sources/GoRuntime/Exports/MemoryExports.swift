@@ -58,7 +58,12 @@ public func tc_go_grow(
   }
   if used > 0 {
     let from = UnsafeRawPointer(old.data.unsafelyUnwrapped)
-    Values.copy(g.cache, type, to: memory, from: from, bytes: used)
+    if tc_is_marking(g.cache) {
+      Values.copy(g.cache, type, to: memory, from: from, bytes: used)
+    } else {
+      // New memory needs no cards.
+      Values.copyBytes(to: memory, from: from, used)
+    }
   }
   return tc_slice(
     data: memory.assumingMemoryBound(to: UInt8.self), length: length, capacity: capacity)

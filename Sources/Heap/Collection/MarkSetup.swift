@@ -31,6 +31,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     invariant(mark.fullList.isEmpty, "marking begins with entries on the list")
     pointee.reason = reason
     pointee.kind = kind
+    heap.pointee.keeps_marks = kind == .minor ? 1 : 0
     tc_u32_store(&pointee.due, 0)
     mark.resetCounts()
     setRange()

@@ -68,6 +68,10 @@ extension FunctionLowering {
     let slice = scalars(settled(try value(arguments[0]), type), type)
     guard arguments.count > 1 else { return slice }
     if record.flags.contains(.ellipsis) {
+      let added = arguments[1]
+      if unit.operation(added) == .makeSlice, !unit.second(added).isPresent {
+        return try appendCleared(slice, unit.first(added), element)
+      }
       return try appendSlice(slice, arguments[1], type)
     }
     let values = try evaluate(
@@ -85,7 +89,10 @@ extension FunctionLowering {
   }
 
   /// Room for `length` elements: base and capacity.
-  private func grow(_ slice: [Operand], _ length: Operand, _ element: TypeID) -> [Operand] {
+  /// - Parameter whereItFits: what is done if there was room.
+  private func grow(
+    _ slice: [Operand], _ length: Operand, _ element: TypeID, whereItFits: (() -> Void)? = nil
+  ) -> [Operand] {
     let base = register(.pointer)
     let capacity = register(.int64)
     emit(.move(base, slice[0]))
@@ -93,7 +100,15 @@ extension FunctionLowering {
     let more = newBlock()
     let enough = newBlock()
     let fits = binary(.lessEqual, asUnsigned(length), asUnsigned(slice[2]))
-    branch(fits, enough, more, .usuallyTrue)
+    if let whereItFits {
+      let there = newBlock()
+      branch(fits, there, more, .usuallyTrue)
+      begin(there)
+      whereItFits()
+      jump(enough)
+    } else {
+      branch(fits, enough, more, .usuallyTrue)
+    }
     begin(more)
     let made = native(
       "tc_go_grow", [typeSymbol(element)] + slice + [length], [.pointer, .int64, .int64])
@@ -117,6 +132,22 @@ extension FunctionLowering {
     return [grown[0], length, grown[1]]
   }
 
+  /// `append(s, make([]E, n)...)`: what `slices.Grow` and buffers do. Nothing is made; the elements
+  /// are cleared where they come to lie, unless that is new memory.
+  private func appendCleared(
+    _ slice: [Operand], _ count: IRNode, _ element: TypeID
+  ) throws(LoweringFailure) -> [Operand] {
+    let added = asWord(try scalar(count))
+    // Too many are told by growing.
+    check(added, .int(.max), "panicMakeSliceLen")
+    let length = binary(.add, slice[1], added, .int64)
+    let place = elementAddress(slice[0], slice[1], types.size(element))
+    let grown = grow(slice, length, element) {
+      _ = self.native("tc_go_clear", [self.typeSymbol(element), self.pointer(place), added], [])
+    }
+    return [grown[0], length, grown[1]]
+  }
+
   /// Copies elements, which may overlap.
   func moveElements(_ element: TypeID, to: Operand, from: Operand, count: Operand) {
     if types.hasPointers(element) {
@@ -136,6 +167,16 @@ extension FunctionLowering {
     return count
   }
 
+  /// Panics if a length is negative or beyond the bound.
+  private func check(_ operand: Operand, _ bound: Operand, _ name: String) {
+    if case .integer(let value, _) = operand, case .integer(let most, _) = bound, value >= 0,
+      value <= most
+    {
+      return
+    }
+    panicIf(binary(.greater, asUnsigned(operand), asUnsigned(bound)), name, [])
+  }
+
   private func makeSlice(_ node: IRNode) throws(LoweringFailure) -> [Operand] {
     let record = unit[node]
     let element = types.element(record.type)
@@ -144,14 +185,6 @@ extension FunctionLowering {
     let capacity = second.isPresent ? asWord(try scalar(second)) : length
     let size = types.size(element)
     let limit = size == 0 ? Int64.max : (Int64(1) << 47) / max(size, 1)
-    func check(_ operand: Operand, _ bound: Operand, _ name: String) {
-      if case .integer(let value, _) = operand, case .integer(let most, _) = bound, value >= 0,
-        value <= most
-      {
-        return
-      }
-      panicIf(binary(.greater, asUnsigned(operand), asUnsigned(bound)), name, [])
-    }
     // A constant that is known only now may be out of range.
     if analysis.livesOnStack(node), case .integer(let count, _) = capacity, count >= 0,
       count <= limit

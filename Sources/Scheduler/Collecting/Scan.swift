@@ -36,8 +36,18 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     let record = goroutine(index)
     if record.state == GoroutineState.dead { return 0 }
     guard record.beginScan() else { return 0 }
+    let isMarking = visitor?.pointee.marker != nil
+    if isMarking && record.holdsNothingYoung {
+      record.noteScanned()
+      record.endScan()
+      return 0
+    }
+    let waits = record.state == GoroutineState.waiting
     let bytes = record.visit(visitor)
-    if visitor?.pointee.marker != nil { record.pointee.scannedIn = pointee.numbering }
+    if isMarking {
+      record.noteScanned()
+      if !waits { record.pointee.quietSince = 0 }
+    }
     if tc_u32_load(&heap.pointee.marking) != 0 && tc_u32_load(&pointee.stopping) == 0 {
       if record.state == GoroutineState.waiting && record.pointee.waitSince == 0 {
         record.pointee.waitSince = tc_os_now()
@@ -82,6 +92,21 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
 }
 
 extension UnsafeMutablePointer where Pointee == Goroutine {
+  /// Whether this cycle need not look at its stack: a minor one, and the goroutine has waited since
+  /// the cycle before, whose marks are kept, has looked. What was copied to its stack by whoever
+  /// woke it was shaded, or it is not waiting any more. While its stack may be read.
+  fileprivate var holdsNothingYoung: Bool {
+    let heap = scheduler.pointee.heap
+    return heap.pointee.keeps_marks != 0 && state == GoroutineState.waiting
+      && pointee.quietSince != 0 && pointee.quietSince == scheduler.pointee.numbering &- 1
+  }
+
+  /// All that it holds is marked, or will be. While its stack may be read.
+  fileprivate func noteScanned() {
+    pointee.scannedIn = scheduler.pointee.numbering
+    pointee.quietSince = scheduler.pointee.numbering
+  }
+
   /// Reports what a goroutine that stands still holds. Returns bytes.
   fileprivate func visit(_ visitor: UnsafeMutablePointer<tc_visitor>?) -> UInt {
     var hasFrames = false

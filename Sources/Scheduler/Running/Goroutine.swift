@@ -61,6 +61,9 @@ struct Goroutine {
   /// The numbering of goroutines (`Scheduler.numbering`) after which the collector has scanned its
   /// stack; 0: none. Written while the stack is read, and by whoever makes the goroutine.
   var scannedIn: UInt32 = 0
+  /// As `scannedIn`, if it waited then and has not run since: all that it holds was marked. Written
+  /// by who reads the stack, and 0 when it runs.
+  var quietSince: UInt32 = 0
   /// Whether one of the cases of its select was chosen. Atomic.
   var selected: UInt32 = 0
   /// Who started it, and where.
@@ -118,6 +121,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
       spins += 1
       if spins & 127 == 0 { tc_os_yield() } else { tc_cpu_pause() }
     }
+    pointee.quietSince = 0
   }
 
   /// Behind every `enterRunning`: what its stores remember while the collector marks. Once its
