@@ -92,7 +92,7 @@ import TricolorPacing
     let it = try make()
     let count = 40_000  // pieces of a large object, and many cards
     let mask: [UInt8] = [1]
-    try mask.withUnsafeBufferPointer { mask in
+    mask.withUnsafeBufferPointer { mask in
       var type = tc_type()
       type.size = 8
       type.ptr_bytes = 8
