@@ -7,9 +7,9 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   /// Bytes of variables that one job scans: tens of microseconds.
   private static var pieceBytes: UInt { 128 << 10 }
 
-  /// Records of goroutines in one job. Most may be dead: a job for each would cost more than what it
-  /// finds, 40 ms of CPU a cycle after a program had 100,000 goroutines once. More: longer slices
-  /// where stacks are deep.
+  /// Records of goroutines in one job. Most may be dead: a job for each would cost more than what
+  /// it finds, 40 ms of CPU a cycle after a program had 100,000 goroutines once. More: longer
+  /// slices where stacks are deep.
   private static var perJob: UInt32 { GoroutineTable.perSlab }
 
   /// How many jobs the goroutines of this moment make. World stopped.
