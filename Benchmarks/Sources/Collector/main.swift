@@ -8,7 +8,8 @@
 //   cores DEPTH        four marking loops over one tree: ns an object (CollectorWork/cores.c)
 //   cores-lists MB       the same over lists
 //   pauses MB          two threads churn lists of a live heap: pauses on standard error
-//   barrier            pointer stores plain, with the barrier off, and on: ns each
+//   barrier            pointer stores plain, with the barrier off, noting cards before a minor
+//                        cycle, and on: ns each
 //
 // GOGC and GODEBUG mean what they mean to a Go program. THREADS: how many markers there are.
 import CTricolor
@@ -71,7 +72,11 @@ configuration.readEnvironment()
 if let threads = variable("THREADS") {
   configuration.collector.workerThreads = Int(threads)
 }
-if work == "barrier" { configuration.collector.percent = -1 }
+if work == "barrier" {
+  configuration.collector.percent = -1
+  // So that stores note cards after each full cycle.
+  configuration.collector.minorCycles = .always
+}
 let heap = try Heap(configuration)
 let main = attach(heap.pointer)
 
@@ -183,14 +188,22 @@ case "barrier":
       (0..<7).reduce(Double.infinity) { least, _ in min(least, nanoseconds(barrier)) }
     }
     let (plain, off) = (best(false), best(true))
+    tc_thread_collect(main)
+    let cards = best(true)
     // Who begins a cycle is no running mutator.
     tc_thread_enter_blocking(main)
     heap.beginCycle(main.pointee.cache)
     tc_thread_leave_blocking(main)
     let on = best(true)
     note(
-      "\(count) slots: plain \(fixed(plain, 3)) off \(fixed(off, 3)) on \(fixed(on, 3)) ns")
+      "\(count) slots: plain \(fixed(plain, 3)) off \(fixed(off, 3)) "
+        + "cards \(fixed(cards, 3)) on \(fixed(on, 3)) ns")
     tc_thread_collect(main)
+    // Of this full cycle the next one is minor: another, so that the barrier is off again.
+    tc_thread_enter_blocking(main)
+    heap.beginCycle(main.pointee.cache, mayBeMinor: true)
+    tc_thread_leave_blocking(main)
+    while heap.phase != .off { tc_thread_poll(main) }
   }
   print("done")
 default:

@@ -71,7 +71,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     var receiver: GoroutinePointer?
     if isMeant {
       var value = timeNow(notBefore: due)
-      receiver = withUnsafePointer(to: &value) { channel.takeTime(UnsafeRawPointer($0)) }
+      receiver = withUnsafePointer(to: &value) { channel.takeTime(UnsafeRawPointer($0), heap) }
     }
     tc_unlock(channel.lock)
     if let receiver { ready(receiver, processor) }
@@ -132,19 +132,30 @@ extension UnsafeMutablePointer where Pointee == Channel {
   /// A time for whoever waits first, or for the place if that is free. The lock is held.
   /// - Returns: the goroutine that got it, to be made ready.
   ///
-  /// No barrier: the one pointer in a time is what a variable of package time holds, so it is
-  /// reachable from there, or was when marking began.
-  func takeTime(_ value: UnsafeRawPointer) -> GoroutinePointer? {
+  /// No marking barrier: the one pointer in a time is what a variable of package time holds, so it
+  /// is reachable from there, or was when marking began. It may be young, and the variable change.
+  func takeTime(
+    _ value: UnsafeRawPointer, _ heap: UnsafeMutablePointer<tc_heap>
+  ) -> GoroutinePointer? {
     if let waiter = pointee.receivers.take() {
       // Invariant: a waiter in a line belongs to a goroutine.
       let receiver = waiter.pointee.goroutine.unsafelyUnwrapped
-      waiter.pointee.element?.copyMemory(from: value, byteCount: elementBytes)
+      if let element = waiter.pointee.element { copyTime(value, to: element, heap) }
       receiver.answer(waiter, received: true)
       return receiver
     }
     guard pointee.timed == TimedPlace.empty, let place = pointee.buffer else { return nil }
-    place.copyMemory(from: value, byteCount: elementBytes)
+    copyTime(value, to: place, heap)
     pointee.timed = TimedPlace.full
     return nil
+  }
+
+  private func copyTime(
+    _ value: UnsafeRawPointer, to place: UnsafeMutableRawPointer,
+    _ heap: UnsafeMutablePointer<tc_heap>
+  ) {
+    place.copyMemory(from: value, byteCount: elementBytes)
+    // The location is a time's last word.
+    tc_note_card_in(heap, UInt(bitPattern: place) &+ UInt(elementBytes) &- 8)
   }
 }
