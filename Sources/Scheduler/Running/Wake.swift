@@ -21,9 +21,10 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     }
     let hadMore = !processor.isQueueEmpty
     processor.putNext(record)
+    if tc_u32_load(&processor.pointee.handOffs) >= 4 && !hadMore { return }
+    // Queued first, then sleepers are looked for.
     tc_full_fence()
-    let runsHereNext = tc_u32_load(&processor.pointee.handOffs) >= 4 && !hadMore
-    if !runsHereNext && tc_u64_load(&pointee.wakeHold) == 0 { wakeOne() }
+    if tc_u64_load(&pointee.wakeHold) == 0 { wakeOne() }
   }
 
   /// A machine that was woken at `time` found nothing more to do: was it worth it?
