@@ -68,9 +68,8 @@ struct Scheduler {
 
   var tableLock: UInt32 = 0
   var table: GoroutineTable
-  /// Goroutines that are not dead, the run time's own not counted. Atomic.
-  var living: UInt32 = 0
-  var nextID: UInt64 = 0
+  /// The number of the last goroutine, as far as processors have taken numbers. Atomic.
+  var lastID: UInt64 = 0
   var main: GoroutinePointer?
   /// 1: the main goroutine is queued; before that no machine is woken. Atomic.
   var hasBegun: UInt32 = 0

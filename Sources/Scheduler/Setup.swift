@@ -109,7 +109,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     let entry = UnsafeMutableRawPointer(pointee.program.pointee.start)
     let main = make(resume: entry, context: 0, entry: UInt(bitPattern: entry), processor)
     pointee.main = main
-    pointee.living = 1
+    processor.countStart()
     processor.putNext(main)
     tc_u32_store_release(&pointee.hasBegun, 1)
     if pointee.options.catchesQuit {

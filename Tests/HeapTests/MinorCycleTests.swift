@@ -164,6 +164,32 @@ import TricolorPacing
     #expect(it.ready().count == 1 && it.isAlive(young), "its finalizer may still look at it")
   }
 
+  @Test func whatFinalizersReviveCountsAsLive() throws {
+    let it = try make()
+    let before = tc_u64_load(&it.pointer.pointee.live_bytes)
+    let size: UInt = 4096
+    let object = tc_allocate_noscan(it.cache, size)
+    #expect(tc_set_finalizer(it.cache, object, 1, 0))
+    tc_cache_flush(it.cache)
+    #expect(it.beginAsPlanned())
+    it.complete()
+    let after = tc_u64_load(&it.pointer.pointee.live_bytes)
+    #expect(after >= before + UInt64(size), "it waits for its finalizer and takes room")
+    _ = it.ready()
+    it.collect()
+    #expect(tc_u64_load(&it.pointer.pointee.live_bytes) < before + UInt64(size))
+  }
+
+  @Test func minorCyclesDoNotPutOffWhatTheClockAsksFor() throws {
+    let it = try make()
+    makeOld(it, it.pair())
+    let fullEnd = it.collector.pointee.schedule.lastCycleEnd
+    minor(it)
+    #expect(it.collector.pointee.schedule.lastCycleEnd == fullEnd)
+    it.collect()
+    #expect(it.collector.pointee.schedule.lastCycleEnd > fullEnd)
+  }
+
   @Test func heapsThatNeverCollectMinorlyNoteNothing() throws {
     let it = try StepHeap { $0.collector.minorCycles = .never }
     it.roots[0] = it.pair()

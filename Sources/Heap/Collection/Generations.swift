@@ -17,10 +17,10 @@ extension UnsafeMutablePointer where Pointee == Collector {
     return mayBeMinor && heap.pointee.keeps_marks != 0 ? .minor : .full
   }
 
-  /// Makes everything white, if sweeping has kept marks. Everything is swept, `transition` is held;
-  /// the world may run: until marking begins nobody asks what is marked.
+  /// Makes everything white, where sweeping has kept marks. Everything is swept, `transition` is
+  /// held; the world may run: until marking begins nobody asks what is marked.
   func forgetMarks() {
-    guard heap.pointee.keeps_marks != 0 else { return }
+    invariant(heap.sweeper.isComplete, "marks are forgotten before they were swept")
     var base = tc_word_load(&heap.pointee.arenas_low)
     let end = tc_word_load(&heap.pointee.arenas_high)
     while base < end {

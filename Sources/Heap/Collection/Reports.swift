@@ -45,10 +45,13 @@ extension UnsafeMutablePointer where Pointee == Collector {
     let marking = report.assistCPU &+ report.backgroundCPU &+ report.idleCPU
     let now = Int64(bitPattern: times.finishEnd)
     endLimiterTransition()
-    lock(&pointee.paceLock, .pace)
-    pointee.schedule.cycleEnded(
-      now: now, reason: pointee.reason, cpu: Int64(bitPattern: marking), processors: Int(width))
-    unlock(&pointee.paceLock, .pace)
+    if pointee.kind == .full {
+      // The clock wants to see all garbage gone, which a minor cycle leaves to it.
+      lock(&pointee.paceLock, .pace)
+      pointee.schedule.cycleEnded(
+        now: now, reason: pointee.reason, cpu: Int64(bitPattern: marking), processors: Int(width))
+      unlock(&pointee.paceLock, .pace)
+    }
     repaceScavenger()
     restIfBeyond()
     tellEnd()

@@ -70,6 +70,8 @@ extension FunctionLowering {
     if record.flags.contains(.ellipsis) {
       let added = arguments[1]
       if unit.operation(added) == .makeSlice, !unit.second(added).isPresent {
+        // What an inlined length does beside its value.
+        try initial(of: added)
         return try appendCleared(slice, unit.first(added), element)
       }
       return try appendSlice(slice, arguments[1], type)

@@ -129,8 +129,8 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     }
     switch metric {
     case .schedGomaxprocs: value.pointee = UInt64(processorCount)
-    case .schedGoroutines: value.pointee = UInt64(tc_u32_load(&pointee.living))
-    case .schedGoroutinesCreated: value.pointee = tc_u64_load(&pointee.nextID)
+    case .schedGoroutines: value.pointee = UInt64(living)
+    case .schedGoroutinesCreated: value.pointee = tc_u64_load(&pointee.lastID)
     case .schedGoroutinesNotInGo: value.pointee = UInt64(tc_u32_load(&pointee.outside))
     case .schedGoroutinesRunnable: value.pointee = count(GoroutineState.runnable)
     case .schedGoroutinesRunning: value.pointee = count(GoroutineState.running)

@@ -120,7 +120,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     }
     tc_unlock(&pointee.lock)
     guard isStuck, isQuiet, tc_u32_load(&heap.pointee.marking) == 0 else { return }
-    if pointee.mainLeft && tc_u32_load(&pointee.living) == 0 {
+    if pointee.mainLeft && living == 0 {
       fatal("no goroutines (main called runtime.Goexit) - deadlock!")
     }
     fatal("all goroutines are asleep - deadlock!")

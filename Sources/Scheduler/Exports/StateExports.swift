@@ -6,7 +6,7 @@ import CTricolor
 
 @c @implementation
 public func tc_go_goroutine_count(_ g: UnsafeMutablePointer<tc_g>?) -> UInt {
-  UInt(tc_u32_load(&g.unsafelyUnwrapped.record.scheduler.pointee.living))
+  UInt(g.unsafelyUnwrapped.record.scheduler.living)
 }
 
 @c @implementation

@@ -45,6 +45,14 @@ struct Processor {
   var stackBytes: [4 of UInt] = .init(repeating: 0)
   /// State of a small generator; never 0.
   var random: UInt64
+  /// Goroutines that were started here, and that ended here, the run time's own not counted. The
+  /// owner writes, anybody reads. Not one count for all: its line, and what lies beside it, would
+  /// be pulled from core to core (0.58 of the CPU of a million and a half short goroutines).
+  var started: UInt32 = 0
+  var ended: UInt32 = 0
+  /// Numbers of goroutines that this processor has taken in advance: the next, and the end.
+  var nextID: UInt64 = 0
+  var endID: UInt64 = 0
   /// How many times in a row a goroutine that was made ready here was also run here next: it is
   /// likely to be so again, and no other processor need be woken for it.
   var handOffs: UInt32 = 0
@@ -58,6 +66,8 @@ struct Processor {
 
   /// Goroutines in the queue: a power of two.
   static let capacity: UInt32 = 256
+  /// Goroutines' numbers that are taken at a time, as in Go.
+  static let idBatch: UInt64 = 16
   /// How many may pass the queue before it is its turn. More: others wait longer for two that keep
   /// each other busy; less: the two are less often together.
   static let mostPassed: UInt32 = 128

@@ -16,7 +16,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     record.pointee.entry = entry
     record.pointee.parent = 0
     record.pointee.site = nil
-    record.pointee.g.id = tc_u64_add(&pointee.nextID, 1) &+ 1
+    record.pointee.g.id = takeID(processor)
     record.pointee.g.random = processor.nextRandom() | 1
     record.pointee.g.resume = resume
     record.pointee.g.context = context
@@ -34,6 +34,27 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     return record
   }
 
+  /// The next goroutine's number.
+  private func takeID(_ processor: ProcessorPointer) -> UInt64 {
+    if processor.pointee.nextID == processor.pointee.endID {
+      processor.pointee.nextID = tc_u64_add(&pointee.lastID, Processor.idBatch) &+ 1
+      processor.pointee.endID = processor.pointee.nextID &+ Processor.idBatch
+    }
+    defer { processor.pointee.nextID &+= 1 }
+    return processor.pointee.nextID
+  }
+
+  /// How many goroutines are not dead, the run time's own not counted; while some start and end,
+  /// how many there were a moment ago, or a few too many.
+  var living: UInt32 {
+    // Whoever ended was started before: so the ends are counted first.
+    var ended: UInt32 = 0
+    forEachProcessor { ended &+= tc_u32_load_acquire(&$0.pointee.ended) }
+    var started: UInt32 = 0
+    forEachProcessor { started &+= tc_u32_load_acquire(&$0.pointee.started) }
+    return started &- ended
+  }
+
   /// `go`: a goroutine that calls a closure.
   func start(closure: UInt, site: SitePointer?, parent: GoroutinePointer) {
     guard let code = UnsafePointer<UInt>(bitPattern: closure) else {
@@ -46,7 +67,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     record.pointee.parent = parent.pointee.g.id
     record.pointee.g.notes = parent.pointee.g.notes & UInt32(TC_NOTES_INHERITED)
     record.pointee.site = site
-    _ = tc_u32_add(&pointee.living, 1)
+    processor.countStart()
     processor.putNext(record)
     tc_full_fence()
     wakeOne()
@@ -126,7 +147,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     if isSystem {
       tc_u32_store_release(&pointee.finalizersRun, 0)
     } else {
-      _ = tc_u32_sub(&pointee.living, 1)
+      processor.countEnd()
     }
   }
 
@@ -145,4 +166,14 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     tc_unlock(&pointee.lock)
     forEachProcessor { $0.poisonCurrent() }
   }
+}
+
+extension UnsafeMutablePointer where Pointee == Processor {
+  /// A goroutine of the program begins. Owner.
+  @inline(__always)
+  func countStart() { tc_u32_store_release(&pointee.started, pointee.started &+ 1) }
+
+  /// One ends. Owner.
+  @inline(__always)
+  func countEnd() { tc_u32_store_release(&pointee.ended, pointee.ended &+ 1) }
 }

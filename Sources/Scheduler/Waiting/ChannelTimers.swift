@@ -108,7 +108,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     let record = make(
       resume: UnsafeMutableRawPointer(pointee.program.pointee.run_closure), context: closure,
       entry: code.pointee, processor)
-    _ = tc_u32_add(&pointee.living, 1)
+    processor.countStart()
     processor.put(record)
     tc_full_fence()
     wakeOne()

@@ -13,7 +13,17 @@ type big struct {
 	a [3]string
 }
 
+var calls int
+
+// Inlined, and its result a constant: what it does beside is still done (Go 1.27.3 forgets it).
+func four() int {
+	calls++
+	return 4
+}
+
 func main() {
+	filled := append([]byte("ab"), make([]byte, four())...)
+	fmt.Println(len(filled), calls)
 	s := make([]int, 2, 10)
 	t := s[:10]
 	for i := range t {
