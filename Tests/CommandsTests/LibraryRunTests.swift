@@ -50,7 +50,7 @@ private let hasLibrary: Bool = {
     "Language/complex_quotients", "Language/native_values", "Language/edges", "Runtime/callers",
     "Runtime/finalizers_first", "Runtime/kept_stacks", "Runtime/close_many", "System/digests",
     "System/three_arguments", "System/made_types", "Runtime/generations",
-    "Language/extended_slices", "Runtime/timed_zone",
+    "Language/extended_slices", "Runtime/timed_zone", "Language/element_order",
   ]
 
   @Test("a program prints what real Go prints", arguments: programs)

@@ -72,7 +72,9 @@ extension FunctionLowering {
     }
     if try fillInPlace(target, source) { return }
     let type = unit.type(source)
-    if unit.operation(target) == .name || unit.operation(target) == .indexMap {
+    // A map's key that is a call comes before the value, as it does in the source.
+    let isElement = unit.operation(target) == .indexMap
+    if unit.operation(target) == .name || (isElement && !hasCall(target)) {
       return try assign(try value(source), type, to: target)
     }
     // The place comes first in the source, but is only looked up when the value is known.
