@@ -21,6 +21,22 @@ void tc_lock_wait(uint32_t *word) {
   while (__atomic_exchange_n(word, 2, __ATOMIC_ACQUIRE) != 0) tc_futex_wait(word, 2, 0);
 }
 
+// Nanoseconds that one who waits for a brief lock sleeps at first, and at most: its holder has lost
+// its core for some time slice, or wakes hundreds who wait for a channel that was closed.
+enum { TC_FIRST_NAP = 5000, TC_LONGEST_NAP = 200000 };
+
+void tc_brief_lock_wait(uint32_t *word) {
+  uint64_t nap = TC_FIRST_NAP;
+  for (;;) {
+    for (int spin = 0; spin < TC_SPINS; spin++) {
+      if (__atomic_load_n(word, __ATOMIC_RELAXED) == 0 && tc_try_lock(word)) return;
+      tc_cpu_pause();
+    }
+    tc_os_sleep(nap);
+    if (nap < TC_LONGEST_NAP) nap *= 2;
+  }
+}
+
 tc_held_ranks *tc_thread_ranks(void) {
   static _Thread_local tc_held_ranks held;
   return &held;

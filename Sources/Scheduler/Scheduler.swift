@@ -63,6 +63,8 @@ struct Scheduler {
   /// Until when nobody is woken for a goroutine that a processor made ready; 0: no such time.
   /// Atomic.
   var wakeHold: UInt64 = 0
+  /// How long the next such time is. Nanoseconds, atomic.
+  var holdLength = Scheduler.shortestHold
   /// Goroutines in system calls, and others outside who are about to make one ready. Atomic.
   var outside: UInt32 = 0
 
@@ -107,7 +109,8 @@ struct Scheduler {
   /// Nanoseconds: waking a thread and its search cost the two threads about half of that.
   static let shortStay: UInt64 = 20_000
   /// Nanoseconds: waking in vain once in that time costs below one in a hundred.
-  static let holdLength: UInt64 = 1_000_000
+  static let shortestHold: UInt64 = 1_000_000
+  static let longestHold: UInt64 = 4_000_000
 }
 
 extension UnsafeMutablePointer where Pointee == Scheduler {

@@ -150,6 +150,29 @@ import Testing
     #expect(counter.words[1] == 1)
   }
 
+  @Test func aBriefLockIsHeldByOneAndComesToWhoSleepsForIt() {
+    let counter = Counter()
+    let done = Mailbox()
+    tc_brief_lock(counter.words)
+    for _ in 0..<4 {
+      Thread {
+        for _ in 0..<20_000 {
+          tc_brief_lock(counter.words)
+          counter.words[1] += 1
+          tc_brief_unlock(counter.words)
+        }
+        done.put(0)
+      }.start()
+    }
+    // Long enough for all to spin in vain, and to sleep.
+    tc_os_sleep(2_000_000)
+    #expect(counter.words[1] == 0, "it is held")
+    tc_brief_unlock(counter.words)
+    for _ in 0..<4 { _ = done.take() }
+    #expect(counter.words[1] == 80_000)
+    #expect(counter.words[0] == 0)
+  }
+
   @Test func tryingALockDoesNotWait() {
     var word: UInt32 = 0
     #expect(tc_try_lock(&word))

@@ -122,6 +122,38 @@ import TricolorPacing
     #expect(it.violations.isEmpty)
   }
 
+  @Test func noJobLooksAtTheCardsOfMoreThanAPieceOfAnArena() throws {
+    let it = try make()
+    let mask: [UInt8] = [1]
+    mask.withUnsafeBufferPointer { mask in
+      var type = tc_type()
+      type.size = 8
+      type.ptr_bytes = 8
+      type.align = 8
+      type.mask = mask.baseAddress
+      withUnsafePointer(to: type) { type in
+        let megabyte = 1 << 20
+        let array = UInt(bitPattern: tc_allocate(it.cache, UInt(8 * megabyte), type))
+        makeOld(it, array)
+        let young = (0..<8).map { piece in
+          let pair = it.pair()
+          it.set(array, piece * megabyte / 8 + 7, pair)
+          return pair
+        }
+        #expect(it.beginAsPlanned())
+        var marked = 0
+        while it.markRoot() {
+          let now = young.count { it.isMarked($0) }
+          #expect(now <= marked + 1, "one job looked at more than a megabyte")
+          marked = now
+        }
+        it.complete()
+        #expect(young.allSatisfy { it.isAlive($0) })
+      }
+    }
+    #expect(it.violations.isEmpty)
+  }
+
   @Test func whatIsBornDuringMarkingIsOldAfterwards() throws {
     let it = try make()
     makeOld(it, it.pair())

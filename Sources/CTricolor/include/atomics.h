@@ -70,6 +70,15 @@ TC_INLINE void tc_arena_slot_store(tc_arena **slot, tc_arena *arena) {
 // Orders everything before against everything after, loads against earlier stores included.
 TC_INLINE void tc_full_fence(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
 
+// The same, behind a swap of any word by this thread, which is a full fence itself on x86.
+TC_INLINE void tc_fence_after_swap(void) {
+#if defined(__x86_64__)
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+#else
+  tc_full_fence();
+#endif
+}
+
 // Tells the core that this is a spinning loop.
 TC_INLINE void tc_cpu_pause(void) {
 #if defined(__x86_64__)

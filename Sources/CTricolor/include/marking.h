@@ -76,7 +76,8 @@ struct tc_mark_state {
   uint32_t root_jobs;     // how many root jobs there are:
   uint32_t mutator_jobs;  //   the first ones, one a mutator
   uint32_t global_jobs;   //   the next ones
-  uint32_t special_jobs;  //   the last ones: the ready queue, then one an arena
+  uint32_t special_jobs;  //   the next ones: the ready queue, then one an arena
+  uint32_t card_jobs;     //   the last ones: some for each arena, or none
   // One line each: what slices write.
   tc_work_list full;      // buffers with entries
   tc_work_list empty;     // buffers without

@@ -239,6 +239,16 @@ TC_INLINE void tc_unlock(uint32_t *word) {
   if (TC_UNLIKELY(__atomic_exchange_n(word, 0, __ATOMIC_RELEASE) == 2)) tc_futex_wake(word, false);
 }
 
+// A brief lock is for sections of tens of nanoseconds: whoever finds it held spins, and then sleeps
+// a moment at a time, since nobody will wake him. So leaving it is a plain store, and it is 0 or 1.
+void tc_brief_lock_wait(uint32_t *word);
+
+TC_INLINE void tc_brief_lock(uint32_t *word) {
+  if (TC_UNLIKELY(!tc_try_lock(word))) tc_brief_lock_wait(word);
+}
+
+TC_INLINE void tc_brief_unlock(uint32_t *word) { __atomic_store_n(word, 0, __ATOMIC_RELEASE); }
+
 // The ranks that this thread holds, for the order check of debug builds (Foundations/LockRank).
 // C because Swift's Embedded subset has no thread-local storage of its own.
 enum { TC_RANK_DEPTH = 32 };

@@ -1,10 +1,12 @@
 // The jobs that a cycle's roots are cut into at mark setup: one a mutator, one a piece of the
-// globals, one an arena for its specials and its cards, and one for the queue of ready specials.
+// globals, one for the queue of ready specials, one an arena for its specials, and, in a cycle that
+// looks at cards, one a piece of an arena.
 // Each is taken by exactly one slice, in that order.
 import CTricolor
 
 extension UnsafeMutablePointer where Pointee == tc_mark_state {
-  /// Cuts the roots into jobs. World stopped, gate closed, range set.
+  /// Cuts the roots into jobs. World stopped, gate closed, range set, and what is to be done with
+  /// cards.
   func prepareRoots() {
     let heap: UnsafeMutablePointer<tc_heap> = pointee.heap
     let world = heap.pointee.world!
@@ -15,8 +17,12 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
       truncatingIfNeeded: world.pointee.global_pieces?(context, heap) ?? 0)
     let arenas = (pointee.span_bytes &+ Arena.size &- 1) &>> Arena.shift
     pointee.special_jobs = UInt32(truncatingIfNeeded: arenas) &+ 1
+    pointee.card_jobs =
+      pointee.cards == UInt32(TC_CARDS_CLEAN)
+      ? 0 : UInt32(truncatingIfNeeded: arenas) &* Self.cardPieces
     tc_u32_store(
-      &pointee.root_jobs, pointee.mutator_jobs &+ pointee.global_jobs &+ pointee.special_jobs)
+      &pointee.root_jobs,
+      pointee.mutator_jobs &+ pointee.global_jobs &+ pointee.special_jobs &+ pointee.card_jobs)
     tc_u32_store_release(&pointee.next_root, 0)
   }
 
@@ -55,10 +61,14 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
     index &-= pointee.global_jobs
     if index == 0 {
       heap.specialTable.visitReady(visitor)
-    } else {
-      visitSpecials(ofArena: index &- 1, visitor)
-      if marking { visitCards(ofArena: index &- 1, visitor) }
+      return
     }
+    if index < pointee.special_jobs {
+      visitSpecials(ofArena: index &- 1, visitor)
+      return
+    }
+    // The verifier visits all objects that it reaches, whatever their cards.
+    if marking { visitCards(ofPiece: index &- pointee.special_jobs, visitor) }
   }
 
   private func visitSpecials(ofArena index: UInt32, _ visitor: VisitorPointer) {

@@ -172,9 +172,9 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
       shrinkStack(nil)
     case GoroutineState.waiting:
       // Whoever wakes it copies to its stack while he holds the channel's lock.
-      forEachWaitedChannel { tc_lock($0.lock) }
+      forEachWaitedChannel { $0.lock() }
       if state == GoroutineState.waiting { shrinkStack(nil) }
-      forEachWaitedChannel { tc_unlock($0.lock) }
+      forEachWaitedChannel { $0.unlock() }
     default:
       pointee.wantsShrink = true
     }

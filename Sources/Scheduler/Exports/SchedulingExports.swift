@@ -168,16 +168,18 @@ public func tc_go_leave_blocking(_ g: UnsafeMutablePointer<tc_g>?) -> Bool {
 @c @implementation
 public func tc_go_enter_standing(_ g: UnsafeMutablePointer<tc_g>?) {
   let record = g.unsafelyUnwrapped.record
-  record.change(from: GoroutineState.running, to: GoroutineState.safe)
-  record.processor.becomeSafe()
+  let processor = record.processor
+  record.changeHere(from: GoroutineState.running, to: GoroutineState.safe, processor.cache)
+  processor.becomeSafe()
 }
 
 @c @implementation
 public func tc_go_leave_standing(_ g: UnsafeMutablePointer<tc_g>?) {
   let record = g.unsafelyUnwrapped.record
-  record.processor.becomeRunning()
-  record.enterRunning(from: GoroutineState.safe)
-  record.chooseBarrier(record.processor)
+  let processor = record.processor
+  processor.becomeRunning()
+  record.enterRunning(from: GoroutineState.safe, processor.cache)
+  record.chooseBarrier(processor)
   record.pointee.g.saved_words = 0
 }
 

@@ -10,7 +10,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     let processor = self.processor
     let scheduler = self.scheduler
     _ = tc_u32_add(&scheduler.pointee.outside, 1)
-    change(from: GoroutineState.running, to: GoroutineState.blocked)
+    changeHere(from: GoroutineState.running, to: GoroutineState.blocked, processor.cache)
     // So that the monitor does not count the time before.
     tc_u32_store(&processor.pointee.tick, processor.pointee.tick &+ 1)
     pointee.blockedStatus = ProcessorStatus.blocked | processor.pointee.tick &<< 8
@@ -30,7 +30,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     if tc_u32_cas(&processor.pointee.status, pointee.blockedStatus, ProcessorStatus.running) {
       processor.passFence()
       _ = tc_u32_sub(&scheduler.pointee.outside, 1)
-      enterRunning(from: GoroutineState.blocked)
+      enterRunning(from: GoroutineState.blocked, processor.cache)
       chooseBarrier(processor)
       return true
     }

@@ -16,8 +16,14 @@
 //
 // The bit `scan` is set beside the state by who wants to read the stack. Nobody enters `running`
 // while it is set, so from the moment that the state is seen to be another, the stack is the
-// scanner's until it takes the bit off. All changes are atomic additions or exchanges, which leave
-// the bit alone.
+// scanner's until it takes the bit off. Changes made while it may be set are atomic additions or
+// exchanges, which leave the bit alone.
+//
+// Stacks are read while the collector marks and while the world is stopped, and marking begins and
+// ends with the world stopped. So a thread that holds a running processor, and finds that nobody
+// marks, is the only one to write the state of the goroutines that it runs, parks and wakes, and
+// needs no locked instruction for it (`changeHere`, `enterRunning`): hand-offs over a channel are
+// made of these changes.
 import CGoRuntime
 import CTricolor
 
@@ -114,14 +120,33 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     invariant(before & GoroutineState.mask == old, "a goroutine is in a state that it was not in")
   }
 
-  /// Enters `running`, when nobody reads the stack.
-  func enterRunning(from old: UInt32) {
+  /// As `change`, by a thread whose processor, with this cache, is running.
+  @inline(__always)
+  func changeHere(from old: UInt32, to new: UInt32, _ cache: UnsafePointer<tc_cache>) {
+    if tc_is_marking(cache) { return change(from: old, to: new) }
+    invariant(
+      tc_u32_load(&pointee.g.state) == old, "a goroutine is in a state that it was not in")
+    tc_u32_store_release(&pointee.g.state, new)
+  }
+
+  /// Enters `running` on a running processor with this cache, when nobody reads the stack.
+  @inline(__always)
+  func enterRunning(from old: UInt32, _ cache: UnsafePointer<tc_cache>) {
+    if tc_is_marking(cache) {
+      enterRunningUnread(from: old)
+    } else {
+      changeHere(from: old, to: GoroutineState.running, cache)
+    }
+    pointee.quietSince = 0
+  }
+
+  @inline(never)
+  private func enterRunningUnread(from old: UInt32) {
     var spins = 0
     while !tc_u32_cas(&pointee.g.state, old, GoroutineState.running) {
       spins += 1
       if spins & 127 == 0 { tc_os_yield() } else { tc_cpu_pause() }
     }
-    pointee.quietSince = 0
   }
 
   /// Behind every `enterRunning`: what its stores remember while the collector marks. Once its
@@ -164,10 +189,16 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
   @inline(__always)
   func poison() { tc_word_store_release(&pointee.g.guard, Stack.poison) }
 
-  /// The guard of its stack as it is.
+  /// The guard of its stack as it is. A full fence must come before `asked` is looked at: whoever
+  /// asks does so first, and poisons then.
+  @inline(__always)
+  func setGuard() {
+    tc_word_store(&pointee.g.guard, pointee.g.stack_low &+ UInt(TC_STACK_SLACK))
+  }
+
   @inline(__always)
   func restoreGuard() {
-    tc_word_store(&pointee.g.guard, pointee.g.stack_low &+ UInt(TC_STACK_SLACK))
+    setGuard()
     tc_full_fence()
   }
 }

@@ -15,6 +15,8 @@ struct Machine {
   var handedGoroutine: GoroutinePointer?
   /// Whether it looks for work and counts among those that do.
   var isSpinning = false
+  /// Its last look for work left a few goroutines to a processor that comes to them soon.
+  var leavesFew = false
   /// When it was last woken to look for work; 0: it has rested since, or never was.
   var wokenAt: UInt64 = 0
   /// Rises when it is woken. Atomic; futex.

@@ -3,7 +3,7 @@
 //  - A goroutine that has run for 10 ms while others wait is asked to leave.
 //  - A processor whose thread is in a system call for longer than a look, while others wait, is
 //    given to another thread.
-//  - A goroutine that stays next in line for longer than a look gets another processor.
+//  - A goroutine that waits behind one that runs for longer than a look gets another processor.
 //  - It ends the time in which nobody is woken (Wake.swift).
 //  - Timers that are due are fired; while the collector marks, processors are asked for their
 //  share,
@@ -148,23 +148,21 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
 
   /// A processor that runs: preempts, and finds help for what waits next in line.
   private func watch(_ processor: ProcessorPointer, _ now: UInt64) -> Bool {
+    let switches = tc_u32_load(&processor.pointee.switches)
+    let isStuck = processor.pointee.seenSwitches == switches
+    processor.pointee.seenSwitches = switches
     let tick = tc_u32_load(&processor.pointee.tick)
-    let next = tc_word_load(&processor.pointee.runNext)
     if processor.pointee.seenTick != tick {
       processor.pointee.seenTick = tick
       processor.pointee.seenAt = now
-      processor.pointee.seenNext = next
       return false
     }
     var found = false
-    if next != 0 && next == processor.pointee.seenNext
-      && tc_u32_load(&pointee.idleCount) > 0
-    {
+    if isStuck && tc_u32_load(&pointee.idleCount) > 0 && hasOthers(processor) {
       tc_u32_store(&processor.pointee.handOffs, 0)
       wakeOne()
       found = true
     }
-    processor.pointee.seenNext = next
     if now > processor.pointee.seenAt + Monitor.slice, hasOthers(processor) {
       processor.ask(Ask.preempt)
       processor.pointee.seenAt = now

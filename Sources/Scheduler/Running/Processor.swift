@@ -24,6 +24,8 @@ struct Processor {
   /// Counts goroutines that it ran, but those that were handed the time of the one before. Atomic
   /// for the monitor.
   var tick: UInt32 = 0
+  /// Counts all goroutines that it ran. The owner writes, anybody reads.
+  var switches: UInt32 = 0
   /// The goroutine it runs, or ran last. Atomic.
   var current: UInt = 0
   var machine: MachinePointer?
@@ -58,11 +60,10 @@ struct Processor {
   var handOffs: UInt32 = 0
   /// Goroutines that went first, one after the other, while others waited in the queue.
   var passed: UInt32 = 0
-  /// What the monitor saw last: `tick`, and when.
+  /// What the monitor saw last: `tick`, and when; and `switches`.
   var seenTick: UInt32 = 0
   var seenAt: UInt64 = 0
-  /// The tick at which the goroutine in `runNext` was last seen waiting.
-  var seenNext: UInt = 0
+  var seenSwitches: UInt32 = 0
 
   /// Goroutines in the queue: a power of two.
   static let capacity: UInt32 = 256
@@ -71,6 +72,8 @@ struct Processor {
   /// How many may pass the queue before it is its turn. More: others wait longer for two that keep
   /// each other busy; less: the two are less often together.
   static let mostPassed: UInt32 = 128
+  /// So many that wait in a queue are left to a processor that changes goroutines fast.
+  static let fewWaiting: UInt32 = 3
 }
 
 enum ProcessorStatus {

@@ -13,6 +13,13 @@ extension UnsafeMutablePointer where Pointee == Processor {
       && tc_word_load_acquire(&pointee.runNext) == 0
   }
 
+  /// How many wait in the ring.
+  @inline(__always)
+  var waiting: UInt32 {
+    let head = tc_u32_load_acquire(&pointee.head)
+    return tc_u32_load_acquire(&pointee.tail) &- head
+  }
+
   @inline(__always)
   private func slot(_ index: UInt32) -> UnsafeMutablePointer<UInt> {
     pointee.queue + Int(index & (Processor.capacity - 1))
@@ -94,26 +101,39 @@ extension UnsafeMutablePointer where Pointee == Processor {
     return GoroutinePointer(bitPattern: next)
   }
 
-  /// Lets a processor come to its own front goroutine: 3 µs, half of a thread's waking.
-  private func waitForOwner() {
+  /// Lets a processor come to the few that wait in its queue: 3 µs, half of a thread's waking.
+  /// - Returns: whether it does. What they run is so short that running it on another core, with
+  ///   all that they share, costs more than their waiting.
+  private func comesToFew() -> Bool {
+    guard tc_u32_load(&pointee.status) == ProcessorStatus.running else { return false }
+    let before = tc_u32_load(&pointee.switches)
     let end = tc_os_now() &+ 3000
-    while tc_os_now() < end { tc_cpu_pause() }
+    repeat { tc_cpu_pause() } while tc_os_now() < end
+    return tc_u32_load(&pointee.switches) &- before > Processor.fewWaiting
   }
 
   /// Takes half of `victim`'s queue, the first of them to run at once. Owner of this one.
-  /// - Parameter takesNext: the victim's front one too, if there is nothing else.
-  func steal(from victim: ProcessorPointer, takesNext: Bool) -> GoroutinePointer? {
+  /// - Parameters:
+  ///   - takesFew: also if only a few wait, the front one among them.
+  ///   - leavesFew: set if a few are left to the victim.
+  func steal(
+    from victim: ProcessorPointer, takesFew: Bool, _ leavesFew: inout Bool
+  ) -> GoroutinePointer? {
+    if victim.waiting <= Processor.fewWaiting {
+      guard takesFew, !victim.isQueueEmpty else { return nil }
+      if victim.comesToFew() {
+        leavesFew = true
+        return nil
+      }
+    }
     while true {
       let head = tc_u32_load_acquire(&victim.pointee.head)
       let tail = tc_u32_load_acquire(&victim.pointee.tail)
       let waiting = tail &- head
       if waiting == 0 {
-        guard takesNext else { return nil }
+        guard takesFew else { return nil }
         let next = tc_word_load_acquire(&victim.pointee.runNext)
-        guard next != 0 else { return nil }
-        // Most likely it is run there any moment: that is cheaper than here.
-        if tc_u32_load(&victim.pointee.status) == ProcessorStatus.running { waitForOwner() }
-        guard tc_word_cas(&victim.pointee.runNext, next, 0) else { return nil }
+        guard next != 0, tc_word_cas(&victim.pointee.runNext, next, 0) else { return nil }
         tc_u32_store(&victim.pointee.handOffs, 0)
         return GoroutinePointer(bitPattern: next)
       }

@@ -38,11 +38,11 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
 
   /// Stands still, with its processor, while `work` runs; goes on when nobody wants either.
   func stand(_ processor: ProcessorPointer, _ work: () -> Void) {
-    change(from: GoroutineState.running, to: GoroutineState.safe)
+    changeHere(from: GoroutineState.running, to: GoroutineState.safe, processor.cache)
     processor.becomeSafe()
     work()
     processor.becomeRunning()
-    enterRunning(from: GoroutineState.safe)
+    enterRunning(from: GoroutineState.safe, processor.cache)
     chooseBarrier(processor)
   }
 
@@ -55,10 +55,11 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
 
   /// Goes to the back of the global queue: others first.
   func leave(_ reason: Int) {
+    let scheduler = self.scheduler
+    let cache = processor.cache
     pointee.reason = UInt32(reason)
     pointee.g.cache = nil
-    let scheduler = self.scheduler
-    change(from: GoroutineState.running, to: GoroutineState.runnable)
+    changeHere(from: GoroutineState.running, to: GoroutineState.runnable, cache)
     scheduler.putGlobal(self, self, 1)
   }
 
@@ -116,7 +117,9 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   func doDuties(_ processor: ProcessorPointer) {
     fireTimers(processor)
     startDueFinalizers(processor)
-    let asked = tc_u32_swap(&processor.pointee.asked, 0)
+    // What comes after this look is for the goroutine that is found.
+    let isAsked = tc_u32_load(&processor.pointee.asked) != 0
+    let asked = isAsked ? tc_u32_swap(&processor.pointee.asked, 0) : 0
     if asked & Ask.heap != 0 || tc_u32_load(&heap.pointee.marking) != 0 {
       processor.becomeSafe()
       // What the goroutine before it owes is paid by the processor.

@@ -24,7 +24,7 @@ extension UnsafeMutablePointer where Pointee == Machine {
   private func execute(_ record: GoroutinePointer, _ inherits: Bool) {
     // Invariant: whoever finds a goroutine has a processor.
     let processor = pointee.processor.unsafelyUnwrapped
-    record.enterRunning(from: GoroutineState.runnable)
+    record.enterRunning(from: GoroutineState.runnable, processor.cache)
     record.pointee.machine = self
     record.pointee.waitSince = 0
     if record.pointee.waiters != nil { record.leaveQueues(processor) }
@@ -32,9 +32,12 @@ extension UnsafeMutablePointer where Pointee == Machine {
     if record.pointee.g.stack_low == 0 { record.makeFirstStack(processor) }
     record.pointee.g.cache = processor.cache
     record.chooseBarrier(processor)
-    tc_word_store_release(&processor.pointee.current, UInt(bitPattern: record))
     if !inherits { tc_u32_store(&processor.pointee.tick, processor.pointee.tick &+ 1) }
-    record.restoreGuard()
+    tc_u32_store(&processor.pointee.switches, processor.pointee.switches &+ 1)
+    record.setGuard()
+    // The exchange is the fence between what whoever asks must find, and what it asked for.
+    _ = tc_word_swap(&processor.pointee.current, UInt(bitPattern: record))
+    tc_fence_after_swap()
     if tc_u32_load(&processor.pointee.asked) != 0 || scheduler.pointee.options.movesStacks {
       record.poison()
     }
@@ -96,12 +99,15 @@ extension UnsafeMutablePointer where Pointee == Machine {
       pointee.isSpinning = true
       _ = tc_u32_add(&scheduler.pointee.spinning, 1)
     }
+    pointee.leavesFew = false
     for round in 0..<4 {
       let start = UInt32(truncatingIfNeeded: processor.nextRandom() % UInt64(count))
       for offset in 0..<count {
         let victim = scheduler.processor((start + offset) % count)
         if victim == processor { continue }
-        if let record = processor.steal(from: victim, takesNext: round == 3) { return record }
+        if let record = processor.steal(from: victim, takesFew: round == 3, &pointee.leavesFew) {
+          return record
+        }
       }
       for _ in 0..<30 { tc_cpu_pause() }
     }
@@ -126,7 +132,9 @@ extension UnsafeMutablePointer where Pointee == Machine {
     pointee.processor = nil
     scheduler.putIdleLocked(processor)
     tc_unlock(&scheduler.pointee.lock)
-    if pointee.wokenAt != 0 { scheduler.judgeStay(since: pointee.wokenAt) }
+    let leavesFew = pointee.leavesFew
+    pointee.leavesFew = false
+    scheduler.judgeStay(since: pointee.wokenAt, leavesFew)
     pointee.wokenAt = 0
     let wasSpinning = pointee.isSpinning
     if wasSpinning {
@@ -135,7 +143,7 @@ extension UnsafeMutablePointer where Pointee == Machine {
     }
     // Beyond this point whoever queues a goroutine sees the idle processor.
     tc_full_fence()
-    if scheduler.hasWork, takeIdleProcessor() { return }
+    if scheduler.hasWork(beyondFew: leavesFew), takeIdleProcessor() { return }
     scheduler.checkDeadlock()
     sleepIdle()
   }

@@ -30,7 +30,8 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     if context != 0, tc_u32_load(&heap.pointee.marking) != 0 {
       tc_shade(processor.cache, UnsafeMutableRawPointer(bitPattern: context))
     }
-    record.change(from: GoroutineState.dead, to: GoroutineState.runnable)
+    record.changeHere(
+      from: GoroutineState.dead, to: GoroutineState.runnable, processor.cache)
     return record
   }
 
@@ -142,7 +143,8 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     record.pointee.g.fault = nil
     record.pointee.machine = nil
     record.pointee.wantsShrink = false
-    record.change(from: GoroutineState.running, to: GoroutineState.dead)
+    record.changeHere(
+      from: GoroutineState.running, to: GoroutineState.dead, processor.cache)
     giveRecord(record, processor)
     if isSystem {
       tc_u32_store_release(&pointee.finalizersRun, 0)

@@ -4,21 +4,25 @@
 // that looks for work is awake already, nor when the goroutine that was made ready will most likely
 // run here next: a processor counts how many times in a row that was so (`handOffs`). If it is
 // wrong for once, the monitor sees the goroutine wait and wakes somebody, and the count begins
-// anew. And when a thread that was woken has rested again within `shortStay`, there is too little
-// to do for two: for the time of `holdLength` nobody is woken for goroutines that were parked.
+// anew. And when a thread that was woken has rested again within `shortStay`, or has left the few
+// that waited to a processor that comes to them fast, there is too little to do for two: for a time
+// nobody is woken for goroutines that were parked, `shortestHold` at first, twice as long each time
+// up to `longestHold`. The monitor wakes somebody before if it sees one of them wait.
 import CGoRuntime
 import CTricolor
 
 extension UnsafeMutablePointer where Pointee == Scheduler {
   /// A parked goroutine goes on: next on this processor. `processor` nil: somewhere.
   func ready(_ record: GoroutinePointer, _ processor: ProcessorPointer?) {
-    record.change(from: GoroutineState.waiting, to: GoroutineState.runnable)
     guard let processor else {
+      record.change(from: GoroutineState.waiting, to: GoroutineState.runnable)
       putGlobal(record, record, 1)
       tc_full_fence()
       wakeOne()
       return
     }
+    record.changeHere(
+      from: GoroutineState.waiting, to: GoroutineState.runnable, processor.cache)
     let hadMore = !processor.isQueueEmpty
     processor.putNext(record)
     if tc_u32_load(&processor.pointee.handOffs) >= 4 && !hadMore { return }
@@ -27,12 +31,18 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     if tc_u64_load(&pointee.wakeHold) == 0 { wakeOne() }
   }
 
-  /// A machine that was woken at `time` found nothing more to do: was it worth it?
-  func judgeStay(since time: UInt64) {
+  /// A machine that was woken at `time`, or 0, found nothing more to do: was it worth it?
+  func judgeStay(since time: UInt64, _ leavesFew: Bool) {
+    guard time != 0 || leavesFew else { return }
     let now = tc_os_now()
-    guard now &- time < Scheduler.shortStay else { return }
-    tc_u64_store_release(&pointee.wakeHold, now &+ Scheduler.holdLength)
-    wakeMonitor(for: now &+ Scheduler.holdLength)
+    guard leavesFew || now &- time < Scheduler.shortStay else {
+      tc_u64_store(&pointee.holdLength, Scheduler.shortestHold)
+      return
+    }
+    let length = tc_u64_load(&pointee.holdLength)
+    tc_u64_store(&pointee.holdLength, min(2 * length, Scheduler.longestHold))
+    tc_u64_store_release(&pointee.wakeHold, now &+ length)
+    wakeMonitor(for: now &+ length)
   }
 
   /// The monitor's part: the time is over, and who waits gets help.
@@ -42,15 +52,20 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     guard hold != 0, hold <= now else { return false }
     tc_u64_store_release(&pointee.wakeHold, 0)
     tc_full_fence()
-    guard tc_u32_load(&pointee.idleCount) > 0, hasWork else { return false }
+    guard tc_u32_load(&pointee.idleCount) > 0, hasWork() else { return false }
     wakeOne()
     return true
   }
 
   /// Whether any queue holds a goroutine, or there is other work to be done.
-  var hasWork: Bool {
+  /// - Parameter beyondFew: a few in a processor's queue do not count.
+  func hasWork(beyondFew: Bool = false) -> Bool {
     if tc_u32_load_acquire(&pointee.globalCount) > 0 { return true }
-    for index in 0..<processorCount where !processor(index).isQueueEmpty { return true }
+    for index in 0..<processorCount {
+      let processor = processor(index)
+      let isWork = beyondFew ? processor.waiting > Processor.fewWaiting : !processor.isQueueEmpty
+      if isWork { return true }
+    }
     return tc_u32_load(&pointee.finalizersWanted) > tc_u32_load(&pointee.finalizersRun)
       || tc_u32_load(&pointee.wanted) != 0
   }

@@ -22,6 +22,7 @@ struct Channel {
   /// The only words that the collector looks at: buffer and element type.
   var buffer: UnsafeMutableRawPointer?
   var elementType: UnsafePointer<tc_type>
+  /// A brief lock: every section is a copy and a few words, or a batch of those who are woken.
   var lockWord: UInt32 = 0
   var isClosed: UInt32 = 0
   /// Whether it belongs to a timer, and holds a value (ChannelTimers.swift).
@@ -45,11 +46,13 @@ enum ChannelResult {
 }
 
 extension UnsafeMutablePointer where Pointee == Channel {
+  // Objects of the heap do not move, so neither does the address of the lock.
   @inline(__always)
-  var lock: UnsafeMutablePointer<UInt32> {
-    // Objects of the heap do not move, so neither does this address.
-    withUnsafeMutablePointer(to: &pointee.lockWord) { $0 }
-  }
+  func lock() { tc_brief_lock(&pointee.lockWord) }
+
+  @inline(__always)
+  func unlock() { tc_brief_unlock(&pointee.lockWord) }
+
   /// How many of those who wait a channel wakes when it is closed, before the collector may stop
   /// the world: some ten microseconds' worth.
   static var wokenAtOnce: Int { 256 }
@@ -242,7 +245,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     channel.line(ofSenders: isSend).pointee.append(waiter)
     park(isSend ? Int32(TC_WAIT_CHAN_SEND) : Int32(TC_WAIT_CHAN_RECEIVE))
     // From here on it may run elsewhere; the channel is alive, since this processor is running.
-    tc_unlock(channel.lock)
+    channel.unlock()
     return UInt32(TC_PARKED)
   }
 
@@ -252,12 +255,12 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
       return UInt32(TC_PARKED)
     }
     var woken: GoroutinePointer?
-    tc_lock(channel.lock)
+    channel.lock()
     let result = channel.trySend(element, pointee.g.cache, &woken)
     if result == .mustWait {
       return wait(channel, UnsafeMutableRawPointer(mutating: element), isSend: true)
     }
-    tc_unlock(channel.lock)
+    channel.unlock()
     if result == .closed { return fault(TC_GO_FAULT_SEND_CLOSED) }
     if let woken { scheduler.ready(woken, processor) }
     return UInt32(TC_DONE)
@@ -269,10 +272,10 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
       return UInt32(TC_PARKED)
     }
     var woken: GoroutinePointer?
-    tc_lock(channel.lock)
+    channel.lock()
     let result = channel.tryReceive(element, self, pointee.g.cache, &woken)
     if result == .mustWait { return wait(channel, element, isSend: false) }
-    tc_unlock(channel.lock)
+    channel.unlock()
     pointee.g.words.0 = result == .done ? 1 : 0
     if let woken { scheduler.ready(woken, processor) }
     return UInt32(TC_DONE)
@@ -280,16 +283,16 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
 
   func close(_ channel: ChannelPointer?) -> UInt32 {
     guard let channel else { return fault(TC_GO_FAULT_CLOSE_NIL) }
-    tc_lock(channel.lock)
+    channel.lock()
     if channel.pointee.isClosed != 0 {
-      tc_unlock(channel.lock)
+      channel.unlock()
       return fault(TC_GO_FAULT_CLOSE_CLOSED)
     }
     channel.pointee.isClosed = 1
     while true {
       var woken = channel.takeWaiters(pointee.g.cache)
       let isLast = channel.hasNoWaiters
-      tc_unlock(channel.lock)
+      channel.unlock()
       while let record = woken {
         woken = record.pointee.next
         record.pointee.next = nil
@@ -298,7 +301,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
       if isLast { return UInt32(TC_DONE) }
       if tc_u32_load(&processor.pointee.asked) != 0 { letOthersStop(keeping: channel) }
       if scheduler.isEnding { return UInt32(TC_PARKED) }
-      tc_lock(channel.lock)
+      channel.lock()
     }
   }
 

@@ -44,8 +44,8 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
       return cancelTimer(timer)
     }
     let channel = target.assumingMemoryBound(to: Channel.self)
-    tc_lock(channel.lock)
-    defer { tc_unlock(channel.lock) }
+    channel.lock()
+    defer { channel.unlock() }
     tc_lock(&pointee.timers.lock)
     var wasPending = cancelTimerLocked(timer)
     if timer.pointee.fired != 0 {
@@ -61,7 +61,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   func sendTime(
     _ timer: TimerPointer, _ channel: ChannelPointer, _ processor: ProcessorPointer?
   ) {
-    tc_lock(channel.lock)
+    channel.lock()
     tc_lock(&pointee.timers.lock)
     let isMeant = timer.pointee.fired != 0
     timer.pointee.fired = 0
@@ -73,7 +73,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
       var value = timeNow(notBefore: due)
       receiver = withUnsafePointer(to: &value) { channel.takeTime(UnsafeRawPointer($0), heap) }
     }
-    tc_unlock(channel.lock)
+    channel.unlock()
     if let receiver { ready(receiver, processor) }
   }
 

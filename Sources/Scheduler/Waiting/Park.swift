@@ -30,7 +30,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     if tc_u32_cas(&pointee.token, ParkToken.none, ParkToken.isParked) { return UInt32(TC_PARKED) }
     // A ready, or the time, came in between.
     tc_u32_store(&pointee.token, ParkToken.none)
-    enterRunning(from: GoroutineState.waiting)
+    enterRunning(from: GoroutineState.waiting, cache.unsafelyUnwrapped)
     if deadline != 0 {
       scheduler.cancelTimer(ownTimer(TC_TIMER_PARKED))
       pointee.g.words.0 = pointee.timer.fired != 0 ? 0 : 1

@@ -73,7 +73,7 @@ struct SelectCases {
     var last: ChannelPointer?
     for place in 0..<count {
       let channel = channel(locks[place])
-      if channel != last { tc_lock(channel.lock) }
+      if channel != last { channel.lock() }
       last = channel
     }
   }
@@ -82,7 +82,7 @@ struct SelectCases {
     for place in stride(from: count - 1, through: 0, by: -1) {
       let channel = channel(locks[place])
       if place > 0 && self.channel(locks[place - 1]) == channel { continue }
-      tc_unlock(channel.lock)
+      channel.unlock()
     }
   }
 }
@@ -181,7 +181,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
       for place in stride(from: select.count - 1, through: 0, by: -1) {
         if place > 0 && room[place - 1] == room[place] { continue }
         // The channels live: this processor is running, so no sweep begins.
-        ChannelPointer(bitPattern: room[place]).map { tc_unlock($0.lock) }
+        ChannelPointer(bitPattern: room[place]).map { $0.unlock() }
       }
       return UInt32(TC_PARKED)
     }

@@ -85,9 +85,11 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
   /// Parks: from here on whoever holds what it waits for may make it run elsewhere.
   @inline(__always)
   func park(_ reason: Int32) {
+    // Invariant: what runs has a cache.
+    let cache = pointee.g.cache.unsafelyUnwrapped
     pointee.reason = UInt32(reason)
     pointee.g.cache = nil
-    change(from: GoroutineState.running, to: GoroutineState.waiting)
+    changeHere(from: GoroutineState.running, to: GoroutineState.waiting, cache)
   }
 
   /// Leaves all lines that it still stands in, and gives its waiter records back. On its own
@@ -98,11 +100,11 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     while let here = waiter {
       waiter = here.pointee.sibling
       if let channel = here.pointee.channel, here.pointee.index >= 0 {
-        tc_lock(channel.lock)
+        channel.lock()
         if here.pointee.isQueued {
           channel.line(ofSenders: here.pointee.isSend).pointee.remove(here)
         }
-        tc_unlock(channel.lock)
+        channel.unlock()
       }
       here.pointee.channel = nil
       here.pointee.element = nil
