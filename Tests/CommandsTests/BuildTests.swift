@@ -66,6 +66,21 @@ import Testing
     #expect(place.entries("so") == 1)
   }
 
+  @Test func largeMapsThatNothingNamesAreNotMade() throws {
+    let place = try Place()
+    let entries = (0..<12).map { "\"key\($0)\": \($0)" }.joined(separator: ", ")
+    let file = try place.write(
+      "package main\n\nvar named = map[string]int{\(entries)}\n"
+        + "var unnamed = map[string]int{\(entries)}\n\nfunc main() { println(len(named)) }\n")
+    let text = place.folder.appendingPathComponent("main.c").path
+    let run = try Self.run(["run", "--emit-c", text, file], ["TRICOLOR_CACHE": place.cache])
+    #expect(run.errors == "12\n")
+    let code = try String(contentsOfFile: text, encoding: .utf8)
+    #expect(code.contains("main_map_init_0"))
+    #expect(!code.contains("main_map_init_1"))
+    #expect(!code.contains("unnamed"))
+  }
+
   @Test func anEditCompilesTheProgramsOwnFileAndNothingOfTheRunTime() throws {
     let place = try Place()
     let file = try place.write(Self.hello)

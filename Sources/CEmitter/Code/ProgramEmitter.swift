@@ -116,7 +116,10 @@ public final class ProgramEmitter {
         if let function = live.function { _ = program.number(of: function) }
       }
       let isGrowing = variables.visit()
-      if lowered == program.functions.count && !isGrowing { return }
+      if lowered < program.functions.count || isGrowing { continue }
+      let incomplete = program.initializersToComplete()
+      if incomplete.isEmpty { return }
+      for number in incomplete where planned[number] != nil { planned[number] = lower(number) }
     }
   }
 

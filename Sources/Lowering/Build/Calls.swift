@@ -32,6 +32,7 @@ extension FunctionLowering {
     let direct = directCallee(callee)
     if isRangeDefers(callee) { return [try rangeDefers(node)] }
     if let direct {
+      if program.leavesOut(direct, caller: result.number) { return [] }
       try initial(of: callee)
       let number = program.number(of: direct)
       if let native = program.functions[number].native {

@@ -85,6 +85,7 @@ public final class LoweredProgram: @unchecked Sendable {
   public private(set) var variables: [ProgramVariable] = []
   private var variableNumbers: [String: Int] = [:]
   private let bindings: (FunctionSymbol) -> NativeBinding?
+  var maps = MapInitializers()
 
   /// A program of units, imports first.
   ///
@@ -193,6 +194,12 @@ public final class LoweredProgram: @unchecked Sendable {
     return home.session.linkName(of: variable)
       ?? "\(home.package.package.path)·.\(variable.name)"
   }
+
+  /// Whether anything refers to a package-level variable, by its name in the program.
+  func isReferred(variable name: String) -> Bool { variableNumbers[name] != nil }
+
+  /// The unit of a function with a body.
+  func unit(of function: Function) -> Int? { unitsOfBodies[ObjectIdentifier(function)] }
 
   /// Notes that a value of a type becomes one of an interface.
   public func noteConversion(of type: TypeID, to interface: TypeID) {
