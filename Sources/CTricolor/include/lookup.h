@@ -106,6 +106,16 @@ TC_INLINE bool tc_mark_alone(tc_span *span, uint32_t index) {
   return true;
 }
 
+// Sets a mark bit; whether this call did it.
+TC_INLINE bool tc_mark_one(uint64_t *word, uint64_t bit) {
+  return !(__atomic_fetch_or(word, bit, __ATOMIC_RELAXED) & bit);
+}
+
+// Sets several mark bits of one word; those of them that this call set.
+TC_INLINE uint64_t tc_mark_many(uint64_t *word, uint64_t bits) {
+  return bits & ~__atomic_fetch_or(word, bits, __ATOMIC_RELAXED);
+}
+
 // Whether slot `index` holds an object, by invariant 1 of layout.h. Acquire: who sees a slot as
 // taken sees black_from as it was when the slot was taken, or newer.
 TC_INLINE bool tc_is_allocated(tc_span *span, uint32_t index) {

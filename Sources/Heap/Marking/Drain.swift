@@ -61,6 +61,7 @@ enum Drain {
     var marked: UInt = 0
     var candidates: UInt = 0
     var result = DrainResult.spent
+    var held = HeldMarks()
     while scanned < budget {
       if shared.hasChanged(alone: alone) { break }
       if WorkBuffer.isEmpty(top) {
@@ -77,11 +78,14 @@ enum Drain {
         let span = next.pointee.span.unsafelyUnwrapped
         let address = next.pointee.address
         next += 1
-        guard let base = claim(address, in: span, ambiguous, alone) else { continue }
+        guard let base = claim(address, in: span, ambiguous, alone, &held, &marked) else {
+          continue
+        }
         let size = span.pointee.object_size
-        marked &+= size
         if tc_span_noscan(span) { continue }
         if size > UInt(TC_MAX_BITMAP) {
+          // Nobody else is to begin with it.
+          if !alone { marked &+= held.release() }
           let big = scanBig(marker, base, in: span, top)
           top = big.top
           scanned &+= big.scanned
@@ -100,6 +104,7 @@ enum Drain {
       swap(&arriving, &leaving)
     }
     if next != end { top = putBack(marker, next, end, top) }
+    if !alone { marked &+= held.release() }
     WorkBuffer.close(top)
     marker.pointee.bytes_scanned &+= scanned
     marker.pointee.candidates &+= candidates
@@ -151,7 +156,8 @@ enum Drain {
   /// object. What is not of objects, free spans and those managed by hand, has no slots.
   @inline(__always)
   private static func claim(
-    _ address: Address, in span: SpanPointer, _ ambiguous: Bool, _ alone: Bool
+    _ address: Address, in span: SpanPointer, _ ambiguous: Bool, _ alone: Bool,
+    _ held: inout HeldMarks, _ bytes: inout UInt
   ) -> Address? {
     if ambiguous {
       guard tc_span_state(span) == UInt8(TC_SPAN_IN_USE) else { return nil }
@@ -160,8 +166,13 @@ enum Drain {
     let index = tc_object_index(span, address)
     guard index < UInt32(span.pointee.object_count) else { return nil }
     if ambiguous && !tc_is_allocated(span, index) { return nil }
-    let marked = alone ? tc_mark_alone(span, index) : tc_mark(span, index)
-    return marked ? tc_object_base(span, index) : nil
+    if alone {
+      guard tc_mark_alone(span, index) else { return nil }
+      bytes &+= span.pointee.object_size
+    } else {
+      guard held.mark(span, index, &bytes) else { return nil }
+    }
+    return tc_object_base(span, index)
   }
 
   /// Pushes what the words of a small object point to. There is room for all of them, so that a
