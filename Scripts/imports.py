@@ -17,8 +17,8 @@ HEADERS = ["go_calls.h", "language_calls.h", "scheduler_calls.h", "heap_calls.h"
 HEAP = """tc_slow_small tc_slow_tiny tc_allocate tc_allocate_raw tc_flush_barrier tc_bulk_barrier
     tc_bulk_barrier_typed tc_shade""".split()
 # Called by whoever loads a program.
-HOST_ONLY = {"tc_go_register", "tc_go_set_arguments", "tc_go_reset_signals", "tc_go_block_signals",
-    "tc_go_unblock_signals"}
+HOST_ONLY = {"tc_go_register", "tc_go_set_arguments", "tc_go_set_launcher",
+    "tc_go_reset_signals", "tc_go_block_signals", "tc_go_unblock_signals"}
 TEXT = """// The functions of the run time that a compiled program calls, by name. A program that is loaded
 // into the tool's process has stubs for them, which jump through slots that are filled when it is
 // loaded: executables do not export their symbols. A program that is linked with the run time has

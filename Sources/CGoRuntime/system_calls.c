@@ -99,6 +99,15 @@ tc_string tc_go_argument(tc_g *g, tc_word index) {
   return text(index < (tc_word)argument_count ? argument_list[index] : NULL);
 }
 
+static const char *launcher;
+
+void tc_go_set_launcher(const char *path) { launcher = path; }
+
+tc_string tc_go_launcher(tc_g *g) {
+  (void)g;
+  return text(launcher);
+}
+
 tc_string tc_go_environment_entry(tc_g *g, tc_word index) {
   (void)g;
   for (tc_word at = 0; at < index; at++) {

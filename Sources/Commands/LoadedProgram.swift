@@ -11,8 +11,11 @@ enum LoadedProgram {
   ///
   /// - Parameters:
   ///   - arguments: what the program finds in os.Args; the first is its name.
+  ///   - launcher: a file that starts the program anew, if there is one.
   ///   - isLoaded: called once the file is not needed any more.
-  static func run(_ library: String, arguments: [String], isLoaded: () -> Void) throws {
+  static func run(
+    _ library: String, arguments: [String], launcher: String?, isLoaded: () -> Void
+  ) throws {
     guard let handle = dlopen(library, RTLD_NOW | RTLD_LOCAL) else {
       throw UsageFailure("\(library): \(dlerror().map { String(cString: $0) } ?? "not loadable")")
     }
@@ -29,6 +32,7 @@ enum LoadedProgram {
     for (index, argument) in arguments.enumerated() {
       (list + index).initialize(to: strdup(argument))
     }
+    if let launcher { tc_go_set_launcher(strdup(launcher)) }
     let pointer = UnsafeRawPointer(program).assumingMemoryBound(to: tc_program.self)
     throw ExitCode(tc_go_run_program(pointer, Int32(arguments.count), list))
   }

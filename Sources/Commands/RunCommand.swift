@@ -42,8 +42,10 @@ public struct RunCommand: ParsableCommand {
     let library = try BuildOptions.explaining { try request.library(cache, Progress()) }
     let name: String = (programs[0] as NSString).lastPathComponent
     let program: String = name.hasSuffix(".go") ? String(name.dropLast(3)) : name
+    let tool = Bundle.main.executableURL?.resolvingSymlinksInPath().path
+    let launcher = tool.flatMap { cache.launcher(of: library, name: program, tool: $0) }
     try LoadedProgram.run(
-      library, arguments: [program] + arguments.dropFirst(programs.count)
+      library, arguments: [program] + arguments.dropFirst(programs.count), launcher: launcher
     ) { cache.removeTemporaries() }
   }
 }

@@ -21,6 +21,7 @@ public struct TricolorCommand: ParsableCommand {
     version: ToolVersion.number,
     subcommands: [
       RunCommand.self, BuildCommand.self, CheckCommand.self, EscapeCommand.self, FuzzCommand.self,
+      LaunchCommand.self,
       SizesCommand.self, EnvCommand.self, VersionCommand.self,
     ])
 

@@ -53,6 +53,11 @@ tc_word tc_go_page_size(tc_g *g);
 tc_string tc_go_argument(tc_g *g, tc_word index);
 // "NAME=value" number `index` of the environment that the process began with; likewise.
 tc_string tc_go_environment_entry(tc_g *g, tc_word index);
+// The path of a file that starts this program anew, if it runs in the tool's process; data NULL:
+// the process's own file does.
+tc_string tc_go_launcher(tc_g *g);
+// Sets what that answers; the string must stay. By the host, before anything runs.
+void tc_go_set_launcher(const char *path);
 // Sets what tc_go_argument answers; the strings must stay. By the host, before anything runs.
 void tc_go_set_arguments(int count, char *const *arguments);
 
