@@ -51,7 +51,7 @@ private let hasLibrary: Bool = {
     "Runtime/finalizers_first", "Runtime/kept_stacks", "Runtime/close_many", "System/digests",
     "System/three_arguments", "System/made_types", "Runtime/generations",
     "Language/extended_slices", "Runtime/timed_zone", "Language/element_order",
-    "Language/large_maps", "System/itself",
+    "Language/large_maps", "System/itself", "Language/result_order",
   ]
 
   @Test("a program prints what real Go prints", arguments: programs)

@@ -155,7 +155,10 @@ extension FunctionLowering {
     var held: [Value] = []
     for (index, value) in values.enumerated() {
       var one = try self.value(value)
-      if values.count > 1 && index < values.count - 1 {
+      // Where calls are deferred the results are variables, which are written one after the other:
+      // the last value may be one of those.
+      let isLast = index == values.count - 1
+      if values.count > 1 && (!isLast || deferring != nil) {
         one = settled(one, unit.type(value))
       }
       held.append(one)
