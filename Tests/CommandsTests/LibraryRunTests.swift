@@ -52,6 +52,7 @@ private let hasLibrary: Bool = {
     "System/three_arguments", "System/made_types", "Runtime/generations",
     "Language/extended_slices", "Runtime/timed_zone", "Language/element_order",
     "Language/large_maps", "System/itself", "Language/result_order",
+    "Runtime/fault_lines",
   ]
 
   @Test("a program prints what real Go prints", arguments: programs)

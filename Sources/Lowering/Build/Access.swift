@@ -80,6 +80,13 @@ extension FunctionLowering {
   /// Where an addressable expression is.
   func place(_ node: IRNode) throws(LoweringFailure) -> Address {
     try initial(of: node)
+    let outer = standAt(node)
+    let address = try placeHere(node)
+    goBack(to: outer)
+    return address
+  }
+
+  private func placeHere(_ node: IRNode) throws(LoweringFailure) -> Address {
     let record = unit[node]
     switch record.operation {
     case .name:

@@ -6,6 +6,31 @@ extension FunctionLowering {
   /// Evaluates an expression.
   func value(_ node: IRNode) throws(LoweringFailure) -> Value {
     try initial(of: node)
+    let outer = standAt(node)
+    let result = try valueHere(node)
+    goBack(to: outer)
+    return result
+  }
+
+  /// From here on, if the node may fail: its own place, which is on another line than that of its
+  /// statement where that is long. The place before, for `goBack`.
+  func standAt(_ node: IRNode) -> IRPosition? {
+    switch unit[node].operation {
+    case .divide, .remainder, .shiftLeft, .shiftRight, .dereference, .dotPointer, .index, .slice,
+      .sliceArray, .sliceString, .slice3, .slice3Array, .sliceToArray, .sliceToArrayPointer,
+      .typeAssert:
+      let outer = position
+      at(unit[node].position)
+      return outer
+    default: return nil
+    }
+  }
+
+  func goBack(to outer: IRPosition?) {
+    if let outer { at(outer) }
+  }
+
+  private func valueHere(_ node: IRNode) throws(LoweringFailure) -> Value {
     let record = unit[node]
     switch record.operation {
     case .name: return try read(unit.variable(node))

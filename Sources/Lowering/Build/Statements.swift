@@ -116,9 +116,10 @@ extension FunctionLowering {
     case place(Address)
     case element(map: Operand, TypeID, key: Value)
     /// Behind a pointer, which is checked when the value is stored.
-    case behind(Operand, Int64)
+    case behind(Operand, Int64, IRPosition)
     /// An element of a size, whose index is checked when the value is stored.
-    case indexed(base: Operand, index: Operand, length: Operand, size: Int64)
+    case indexed(
+      base: Operand, index: Operand, length: Operand, size: Int64, at: IRPosition)
   }
 
   func resolve(_ node: IRNode) throws(LoweringFailure) -> Target {
@@ -157,11 +158,12 @@ extension FunctionLowering {
       guard case .register = operand else { return operand }
       return move(operand, result.scalar(of: operand))
     }
+    let place = unit[node].position
     switch unit.operation(node) {
-    case .dereference: return .behind(held(try scalar(unit.first(node))), 0)
+    case .dereference: return .behind(held(try scalar(unit.first(node))), 0, place)
     case .dotPointer:
       let pointer = try scalar(unit.first(node))
-      return .behind(held(pointer), unit.selection(node).offset)
+      return .behind(held(pointer), unit.selection(node).offset, place)
     case .index:
       guard !unit[node].flags.contains(.special), types.form(unit.type(unit.first(node))) == .slice
       else { return nil }
@@ -169,19 +171,24 @@ extension FunctionLowering {
       let index = asWord(try scalar(unit.second(node)))
       return .indexed(
         base: held(slice[0]), index: held(index), length: held(slice[1]),
-        size: types.size(unit.type(node)))
+        size: types.size(unit.type(node)), at: place)
     default: return nil
     }
   }
 
   /// Makes a target's last check.
   func checked(_ target: Target) -> Target {
+    let outer = position
     switch target {
-    case .behind(let pointer, let offset):
+    case .behind(let pointer, let offset, let place):
+      at(place)
       checkNil(pointer)
+      at(outer)
       return .place(Address(pointer, offset))
-    case .indexed(let base, let index, let length, let size):
+    case .indexed(let base, let index, let length, let size, let place):
+      at(place)
       checkIndex(index, length)
+      at(outer)
       return .place(elementAddress(base, index, size))
     default: return target
     }
@@ -202,7 +209,9 @@ extension FunctionLowering {
       return .part(variable, start..<(start + inner.count))
     case .index:
       let index = asWord(try scalar(unit.second(node)))
+      let outer = standAt(node)
       checkIndex(index, .int(types.length(unit.type(unit.first(node)))))
+      goBack(to: outer)
       return try partTarget(unit.first(node))
     case .convertNop: return try partTarget(unit.first(node))
     default: throw failure("no part of a variable", at: node)
