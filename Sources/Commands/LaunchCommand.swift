@@ -16,6 +16,8 @@ public struct LaunchCommand: ParsableCommand {
   public init() {}
 
   public func run() throws {
+    // Behind `--` nothing is taken for an option, whatever the program is given.
+    let arguments = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
     guard arguments.count >= 2 else {
       throw UsageFailure("launch: a library and the program's name are wanted")
     }

@@ -13,9 +13,11 @@ extension BuildCache {
     guard isKept, library.hasSuffix(".so") else { return nil }
     let path = Self.launcherPath(of: library, name: name)
     let text =
-      "#!/bin/sh\nexec \(Self.quoted(tool)) launch \(Self.quoted(library)) "
+      "#!/bin/sh\nexec \(Self.quoted(tool)) launch -- \(Self.quoted(library)) "
       + "\(Self.quoted(name)) \"$@\"\n"
     if let known = FileManager.default.contents(atPath: path), known == Data(text.utf8) {
+      // Whoever uses an entry keeps it alive.
+      utimes(path, nil)
       return path
     }
     // Complete under its name, as all entries are.

@@ -81,6 +81,20 @@ private final class LooseState: @unchecked Sendable {
     }
     #expect(loose.state.pointee.mark_right == 0)
   }
+
+  @Test func whatWasHeldBackAndPublishedIsNotMarkedAgain() {
+    let loose = LooseSpan(SpanClass(3))
+    while loose.span.takeFreeSlots(limit: 8192) != nil {}
+    var held = HeldMarks()
+    var bytes: UInt = 0
+    #expect(held.mark(loose.span, 0, &bytes))
+    #expect(held.mark(loose.span, 1, &bytes) && !held.mark(loose.span, 1, &bytes))
+    #expect(bytes == loose.span.pointee.object_size, "the first is published at once")
+    bytes += held.release()
+    #expect(!held.mark(loose.span, 0, &bytes) && !held.mark(loose.span, 1, &bytes))
+    #expect(held.release() == 0)
+    #expect(bytes == 2 * loose.span.pointee.object_size && loose.span.markCount == 2)
+  }
 }
 
 /// A sum that several threads add to.

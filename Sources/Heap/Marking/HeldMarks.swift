@@ -43,6 +43,8 @@ struct HeldMarks {
   mutating func release() -> UInt {
     guard bits != 0, let word else { return 0 }
     let count = tc_mark_many(word, bits).nonzeroBitCount
+    // The next object of this word may be one of these.
+    seen |= bits
     bits = 0
     return UInt(bitPattern: count) &* size
   }

@@ -79,10 +79,11 @@ extension FunctionLowering {
 
   /// Where an addressable expression is.
   func place(_ node: IRNode) throws(LoweringFailure) -> Address {
+    let outer = position
     try initial(of: node)
-    let outer = standAt(node)
+    let isAway = standAt(node) || unit[node].initial != .empty
     let address = try placeHere(node)
-    goBack(to: outer)
+    if isAway { at(outer) }
     return address
   }
 

@@ -5,29 +5,27 @@ import GoTypes
 extension FunctionLowering {
   /// Evaluates an expression.
   func value(_ node: IRNode) throws(LoweringFailure) -> Value {
+    let outer = position
     try initial(of: node)
-    let outer = standAt(node)
+    let isAway = standAt(node) || unit[node].initial != .empty
     let result = try valueHere(node)
-    goBack(to: outer)
+    if isAway { at(outer) }
     return result
   }
 
   /// From here on, if the node may fail: its own place, which is on another line than that of its
-  /// statement where that is long. The place before, for `goBack`.
-  func standAt(_ node: IRNode) -> IRPosition? {
+  /// statement where that is long. True: who evaluates it must go back to where he was.
+  func standAt(_ node: IRNode) -> Bool {
     switch unit[node].operation {
     case .divide, .remainder, .shiftLeft, .shiftRight, .dereference, .dotPointer, .index, .slice,
       .sliceArray, .sliceString, .slice3, .slice3Array, .sliceToArray, .sliceToArrayPointer,
       .typeAssert:
-      let outer = position
       at(unit[node].position)
-      return outer
-    default: return nil
+      return true
+    // A call sets its place itself.
+    case .callFunction, .callInterface, .tailCall, .inlinedCall: return true
+    default: return false
     }
-  }
-
-  func goBack(to outer: IRPosition?) {
-    if let outer { at(outer) }
   }
 
   private func valueHere(_ node: IRNode) throws(LoweringFailure) -> Value {

@@ -209,9 +209,10 @@ extension FunctionLowering {
       return .part(variable, start..<(start + inner.count))
     case .index:
       let index = asWord(try scalar(unit.second(node)))
-      let outer = standAt(node)
+      let outer = position
+      at(unit[node].position)
       checkIndex(index, .int(types.length(unit.type(unit.first(node)))))
-      goBack(to: outer)
+      at(outer)
       return try partTarget(unit.first(node))
     case .convertNop: return try partTarget(unit.first(node))
     default: throw failure("no part of a variable", at: node)

@@ -60,6 +60,8 @@ struct Processor {
   var handOffs: UInt32 = 0
   /// Goroutines that went first, one after the other, while others waited in the queue.
   var passed: UInt32 = 0
+  /// When somebody who looked for work last left its few goroutines to it. Atomic.
+  var leftAt: UInt64 = 0
   /// What the monitor saw last: `tick`, and when; and `switches`.
   var seenTick: UInt32 = 0
   var seenAt: UInt64 = 0
@@ -74,6 +76,8 @@ struct Processor {
   static let mostPassed: UInt32 = 128
   /// So many that wait in a queue are left to a processor that changes goroutines fast.
   static let fewWaiting: UInt32 = 3
+  /// Nanoseconds for which what was seen of its pace is believed.
+  static let paceHolds: UInt64 = 20_000
 }
 
 enum ProcessorStatus {

@@ -122,6 +122,7 @@ extension UnsafeMutablePointer where Pointee == Processor {
     if victim.waiting <= Processor.fewWaiting {
       guard takesFew, !victim.isQueueEmpty else { return nil }
       if victim.comesToFew() {
+        tc_u64_store(&victim.pointee.leftAt, tc_os_now())
         leavesFew = true
         return nil
       }

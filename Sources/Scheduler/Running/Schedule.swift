@@ -90,6 +90,7 @@ extension UnsafeMutablePointer where Pointee == Machine {
   }
 
   private func stealFromOthers(_ processor: ProcessorPointer) -> GoroutinePointer? {
+    pointee.leavesFew = false
     let count = scheduler.processorCount
     guard count > 1 else { return nil }
     if !pointee.isSpinning {
@@ -99,7 +100,6 @@ extension UnsafeMutablePointer where Pointee == Machine {
       pointee.isSpinning = true
       _ = tc_u32_add(&scheduler.pointee.spinning, 1)
     }
-    pointee.leavesFew = false
     for round in 0..<4 {
       let start = UInt32(truncatingIfNeeded: processor.nextRandom() % UInt64(count))
       for offset in 0..<count {
@@ -143,7 +143,7 @@ extension UnsafeMutablePointer where Pointee == Machine {
     }
     // Beyond this point whoever queues a goroutine sees the idle processor.
     tc_full_fence()
-    if scheduler.hasWork(beyondFew: leavesFew), takeIdleProcessor() { return }
+    if scheduler.hasWork(leftAfter: leavesFew ? tc_os_now() : 0), takeIdleProcessor() { return }
     scheduler.checkDeadlock()
     sleepIdle()
   }

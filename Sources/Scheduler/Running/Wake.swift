@@ -58,13 +58,15 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
   }
 
   /// Whether any queue holds a goroutine, or there is other work to be done.
-  /// - Parameter beyondFew: a few in a processor's queue do not count.
-  func hasWork(beyondFew: Bool = false) -> Bool {
+  /// - Parameter now: not 0: the few that were left to a processor a moment ago do not count.
+  func hasWork(leftAfter now: UInt64 = 0) -> Bool {
     if tc_u32_load_acquire(&pointee.globalCount) > 0 { return true }
     for index in 0..<processorCount {
       let processor = processor(index)
-      let isWork = beyondFew ? processor.waiting > Processor.fewWaiting : !processor.isQueueEmpty
-      if isWork { return true }
+      if processor.isQueueEmpty { continue }
+      // Left by whoever looked last, or by somebody else in the same moment.
+      let isLeft = now &- tc_u64_load(&processor.pointee.leftAt) < Processor.paceHolds
+      if now == 0 || !isLeft || processor.waiting > Processor.fewWaiting { return true }
     }
     return tc_u32_load(&pointee.finalizersWanted) > tc_u32_load(&pointee.finalizersRun)
       || tc_u32_load(&pointee.wanted) != 0

@@ -140,4 +140,17 @@ func main() {
 			a[far] =
 			1, 2
 	})
+	line(func() {
+		println(10 /
+			none())
+	})
+	line(func() {
+		println(a[
+			nine()])
+	})
 }
+
+//go:noinline
+func none() int { return 0 }
+
+func nine() int { return far }

@@ -15,7 +15,8 @@ func main() {
 	}
 	path, err := os.Executable()
 	fmt.Println(filepath.IsAbs(path), err)
-	out, err := exec.Command(path, "one", "--help", "it's").CombinedOutput()
+	out, err := exec.Command(path, "one", "--help", "it's", "---", "-=x",
+		"--generate-completion-script", "").CombinedOutput()
 	fmt.Print(string(out))
 	fmt.Println(err)
 }
