@@ -17,7 +17,7 @@ clang -O1 -Wall -Wextra -o "$work/entries" Scripts/start-order/entries.c
 
 # From the smallest program to one that does a little of everything; an argument makes them short.
 for program in Benchmarks/Programs/{nbody,pingpong,spawn,trees,maps,depth}.go \
-  Examples/Programs/{hello,forest,lifetimes,garbage,pipeline,rays}.go Scripts/start-order/words.go; do
+  Examples/Programs/{hello,forest,lifetimes,garbage,pipeline,rays,json}.go; do
   "$tool" build -o "$work/program" "$program"
   "$work/entries" "$work/program" short 2>"$work/out" >>"$work/all" ||
     { cat "$work/out" >&2; echo "make.sh: $program failed" >&2; exit 1; }

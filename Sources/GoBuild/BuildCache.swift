@@ -3,6 +3,7 @@
 //
 //   <cache>/ab/ab34….o        an object, ab34… the hash of its C text, the compiler and its flags
 //   <cache>/…/….so            a program to load, by the hashes of its objects
+//   <cache>/…/…-NAME          a script that starts it anew (Launcher)
 //   <cache>/…/….pch           the header that objects begin with, parsed (ParsedHeader)
 //   <cache>/…/….record        what a build read, and which program came of it (BuildRecord)
 //   <cache>/scratch/…         what is being written
@@ -75,10 +76,14 @@ public final class BuildCache {
   func find(_ key: String, _ kind: String) -> String? {
     guard let root else { return nil }
     let path = Self.place(root, key, kind)
-    guard let state = FileState(path) else { return nil }
-    // Whoever uses an entry keeps it alive.
+    return keep(path) ? path : nil
+  }
+
+  /// Whoever uses an entry keeps it alive. False: there is none.
+  func keep(_ path: String) -> Bool {
+    guard let state = FileState(path) else { return false }
     if state.changed < FileState.now - Self.day { utimes(path, nil) }
-    return path
+    return true
   }
 
   /// A path to write to, for `store`.

@@ -15,11 +15,7 @@ extension BuildCache {
     let text =
       "#!/bin/sh\nexec \(Self.quoted(tool)) launch -- \(Self.quoted(library)) "
       + "\(Self.quoted(name)) \"$@\"\n"
-    if let known = FileManager.default.contents(atPath: path), known == Data(text.utf8) {
-      // Whoever uses an entry keeps it alive.
-      utimes(path, nil)
-      return path
-    }
+    if keep(path), FileManager.default.contents(atPath: path) == Data(text.utf8) { return path }
     // Complete under its name, as all entries are.
     guard let place = try? scratch("launcher") else { return nil }
     guard (try? Data(text.utf8).write(to: URL(fileURLWithPath: place))) != nil,

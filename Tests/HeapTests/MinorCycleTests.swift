@@ -28,6 +28,19 @@ import TricolorPacing
     it.complete()
   }
 
+  /// The type of a pointer, of which arrays are made.
+  private func withPointerType(_ body: (UnsafePointer<tc_type>) -> Void) {
+    let mask: [UInt8] = [1]
+    mask.withUnsafeBufferPointer { mask in
+      var type = tc_type()
+      type.size = 8
+      type.ptr_bytes = 8
+      type.align = 8
+      type.mask = mask.baseAddress
+      withUnsafePointer(to: type) { body($0) }
+    }
+  }
+
   @Test func theFirstCycleIsFullAndTheNextMinor() throws {
     let it = try make()
     it.roots[0] = it.pair()
@@ -91,65 +104,49 @@ import TricolorPacing
   @Test func copiedRangesAndLargeObjectsAreSeen() throws {
     let it = try make()
     let count = 40_000  // pieces of a large object, and many cards
-    let mask: [UInt8] = [1]
-    mask.withUnsafeBufferPointer { mask in
-      var type = tc_type()
-      type.size = 8
-      type.ptr_bytes = 8
-      type.align = 8
-      type.mask = mask.baseAddress
-      withUnsafePointer(to: type) { type in
-        let array = UInt(bitPattern: tc_allocate(it.cache, UInt(count) * 8, type))
-        makeOld(it, array)
-        let source = UInt(bitPattern: tc_allocate(it.cache, 8 * 64, type))
-        it.roots[1] = source
-        for index in 0..<64 { it.set(source, index, it.pair()) }
-        let target = array + UInt(count - 100) * 8
-        tc_before_copy(
-          it.cache, UnsafeMutableRawPointer(bitPattern: target),
-          UnsafeRawPointer(bitPattern: source), 8 * 64)
-        UnsafeMutableRawPointer(bitPattern: target)!  // inside the array
-          .copyMemory(from: UnsafeRawPointer(bitPattern: source)!, byteCount: 8 * 64)
-        it.set(array, 5, it.pair())
-        it.roots[1] = 0
-        minor(it)
-        #expect((0..<64).allSatisfy { it.isAlive(it.get(target, $0)) })
-        #expect(it.isAlive(it.get(array, 5)))
-        #expect(it.objectCount == 66, "the array, its 65 pairs, and not what they were copied from")
-        it.collect()
-      }
+    withPointerType { type in
+      let array = UInt(bitPattern: tc_allocate(it.cache, UInt(count) * 8, type))
+      makeOld(it, array)
+      let source = UInt(bitPattern: tc_allocate(it.cache, 8 * 64, type))
+      it.roots[1] = source
+      for index in 0..<64 { it.set(source, index, it.pair()) }
+      let target = array + UInt(count - 100) * 8
+      tc_before_copy(
+        it.cache, UnsafeMutableRawPointer(bitPattern: target),
+        UnsafeRawPointer(bitPattern: source), 8 * 64)
+      UnsafeMutableRawPointer(bitPattern: target)!  // inside the array
+        .copyMemory(from: UnsafeRawPointer(bitPattern: source)!, byteCount: 8 * 64)
+      it.set(array, 5, it.pair())
+      it.roots[1] = 0
+      minor(it)
+      #expect((0..<64).allSatisfy { it.isAlive(it.get(target, $0)) })
+      #expect(it.isAlive(it.get(array, 5)))
+      #expect(it.objectCount == 66, "the array, its 65 pairs, and not what they were copied from")
+      it.collect()
     }
     #expect(it.violations.isEmpty)
   }
 
   @Test func noJobLooksAtTheCardsOfMoreThanAPieceOfAnArena() throws {
     let it = try make()
-    let mask: [UInt8] = [1]
-    mask.withUnsafeBufferPointer { mask in
-      var type = tc_type()
-      type.size = 8
-      type.ptr_bytes = 8
-      type.align = 8
-      type.mask = mask.baseAddress
-      withUnsafePointer(to: type) { type in
-        let megabyte = 1 << 20
-        let array = UInt(bitPattern: tc_allocate(it.cache, UInt(8 * megabyte), type))
-        makeOld(it, array)
-        let young = (0..<8).map { piece in
-          let pair = it.pair()
-          it.set(array, piece * megabyte / 8 + 7, pair)
-          return pair
-        }
-        #expect(it.beginAsPlanned())
-        var marked = 0
-        while it.markRoot() {
-          let now = young.count { it.isMarked($0) }
-          #expect(now <= marked + 1, "one job looked at more than a megabyte")
-          marked = now
-        }
-        it.complete()
-        #expect(young.allSatisfy { it.isAlive($0) })
+    withPointerType { type in
+      let megabyte = 1 << 20
+      let array = UInt(bitPattern: tc_allocate(it.cache, UInt(8 * megabyte), type))
+      makeOld(it, array)
+      let young = (0..<8).map { piece in
+        let pair = it.pair()
+        it.set(array, piece * megabyte / 8 + 7, pair)
+        return pair
       }
+      #expect(it.beginAsPlanned())
+      var marked = 0
+      while it.markRoot() {
+        let now = young.count { it.isMarked($0) }
+        #expect(now <= marked + 1, "one job looked at more than a megabyte")
+        marked = now
+      }
+      it.complete()
+      #expect(young.allSatisfy { it.isAlive($0) })
     }
     #expect(it.violations.isEmpty)
   }

@@ -84,6 +84,11 @@ TC_INLINE bool tc_is_marked(tc_span *span, uint32_t index) {
   return __atomic_load_n(&tc_span_marks(span)[index >> 6], __ATOMIC_RELAXED) >> (index & 63) & 1;
 }
 
+// Sets a mark bit; whether this call did it.
+TC_INLINE bool tc_mark_one(uint64_t *word, uint64_t bit) {
+  return !(__atomic_fetch_or(word, bit, __ATOMIC_RELAXED) & bit);
+}
+
 // Marks slot `index`; true when this call did it. The plain look first keeps the line shared
 // when the object is marked already, which is the common case.
 TC_INLINE bool tc_mark(tc_span *span, uint32_t index) {
@@ -91,7 +96,7 @@ TC_INLINE bool tc_mark(tc_span *span, uint32_t index) {
   uint64_t *word = &tc_span_marks(span)[index >> 6];
   uint64_t bit = (uint64_t)1 << (index & 63);
   if (__atomic_load_n(word, __ATOMIC_RELAXED) & bit) return false;
-  return !(__atomic_fetch_or(word, bit, __ATOMIC_RELAXED) & bit);
+  return tc_mark_one(word, bit);
 }
 
 // The same for the one thread that may write mark bits at all (Marking/MarkRight.swift): no locked
@@ -104,11 +109,6 @@ TC_INLINE bool tc_mark_alone(tc_span *span, uint32_t index) {
   if (old & bit) return false;
   __atomic_store_n(word, old | bit, __ATOMIC_RELAXED);
   return true;
-}
-
-// Sets a mark bit; whether this call did it.
-TC_INLINE bool tc_mark_one(uint64_t *word, uint64_t bit) {
-  return !(__atomic_fetch_or(word, bit, __ATOMIC_RELAXED) & bit);
 }
 
 // Sets several mark bits of one word; those of them that this call set.

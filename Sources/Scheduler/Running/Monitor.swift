@@ -6,8 +6,7 @@
 //  - A goroutine that waits behind one that runs for longer than a look gets another processor.
 //  - It ends the time in which nobody is woken (Wake.swift).
 //  - Timers that are due are fired; while the collector marks, processors are asked for their
-//  share,
-//    and idle ones looked for.
+//    share, and idle ones looked for.
 //  - Twice a second the heap looks at its clock.
 //
 // It looks every 50 µs while it finds something, and less and less often, down to every 10 ms,
@@ -94,10 +93,10 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
       tc_u32_store(&pointee.monitor.isDeep, until > now + Monitor.longest ? 1 : 0)
       tc_u64_store_release(&pointee.monitor.sleepsUntil, until)
       tc_full_fence()
+      // What was set before the fence is seen here; who sets it later sees `sleepsUntil`.
       let due = tc_u64_load_acquire(&pointee.timers.firstDue)
-      if min(until, due) > now && !isEnding {
-        tc_futex_wait(&pointee.monitor.signal, seen, min(until, due) - now)
-      }
+      let end = min(until, due, holdEnd(now))
+      if end > now && !isEnding { tc_futex_wait(&pointee.monitor.signal, seen, end - now) }
       tc_u64_store_release(&pointee.monitor.sleepsUntil, 0)
     }
   }
@@ -109,8 +108,13 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
       tc_u32_load(&pointee.idleCount) >= processorCount
       && tc_u32_load(&pointee.outside) == 0
     if isQuiet { return pointee.monitor.tendAt }
+    return now + pause
+  }
+
+  /// When the time in which nobody is woken is to be ended.
+  private func holdEnd(_ now: UInt64) -> UInt64 {
     let hold = tc_u64_load_acquire(&pointee.wakeHold)
-    return hold == 0 ? now + pause : min(now + pause, max(hold, now + Monitor.shortest))
+    return hold == 0 ? .max : max(hold, now + Monitor.shortest)
   }
 
   /// One look at everything. Whether something was to be done.
