@@ -76,13 +76,14 @@ public struct CCompiler: Sendable {
   }
 
   /// What the language and the calling convention ask for. No aliasing rules, since memory is
-  /// untyped; wrapping arithmetic; arguments that mean nothing are passed without a value.
+  /// untyped; wrapping arithmetic; arguments that mean nothing are passed without a value. A section
+  /// for each segment: the linker can put them, and the index of sites beside them, into one order.
   public static let languageFlags = [
     "-std=gnu17", "-fwrapv", "-fno-strict-aliasing", "-ffp-contract=off", "-fPIC",
     "-fno-stack-protector", "-fomit-frame-pointer", "-fno-asynchronous-unwind-tables", "-w",
     "-Wno-error=int-conversion", "-Wno-error=incompatible-pointer-types",
     "-Wno-error=incompatible-function-pointer-types", "-Xclang", "-no-enable-noundef-analysis",
-    "-fvisibility=hidden",
+    "-fvisibility=hidden", "-ffunction-sections",
   ]
 
   /// How much clang optimises: see docs/performance.md.

@@ -1,73 +1,86 @@
-// From a return word to the site that describes the frame behind it: an open hash of the addresses
-// of segments, filled when the program is registered and constant from then on.
+// From a return word to the site that describes the frame behind it: a search of the index that the
+// linker made, in the order of the code, and a small table of what was found last.
 //
-// It is touched in every program, so it counts in the memory of the smallest ones: entries are
-// distances within the program's image, which clang's code model keeps below 2 GiB.
+// It is in every program, so it counts in the memory of the smallest ones: nothing is filled in at
+// the start, and a program whose stacks nobody reads never touches its sites.
 import CGoRuntime
 import CTricolor
 
 /// The sites of a program by their code.
 struct SiteTable {
-  private let entries: UnsafeMutablePointer<Entry>
-  private let mask: UInt
-  private let shift: UInt
+  /// Rising by code.
+  private let index: UnsafePointer<tc_site_line>
+  private let count: Int
+  /// Where the lines lie as far as their distances go.
+  private let origin: UInt
+  /// What was found, by a hash of the code: the distances of code and site from `leave`, one in the
+  /// lower and one in the upper half of a word that is read and written as one. 0: nothing.
+  private let found: UnsafeMutablePointer<UInt>
   private let program: UnsafePointer<tc_program>
   /// What the distances are from: where a goroutine's last return goes, which is code of the image.
+  /// clang's code model keeps that below 2 GiB.
   let leave: UInt
 
-  /// Of a segment's code and of its site, from `leave`. A site of 0: the entry is free.
-  private struct Entry {
-    var code: Int32
-    var site: Int32
-  }
+  private static let foundBits: UInt = 11
 
   /// nil when memory is refused.
   static func make(
     _ heap: UnsafeMutablePointer<tc_heap>, _ program: UnsafePointer<tc_program>
   ) -> SiteTable? {
-    let glue = program.pointee.glue_site_count?.pointee ?? 0
-    var count = UInt(glue)
-    for index in 0..<Int(program.pointee.site_range_count) {
-      count += program.pointee.sites[index].count
-    }
-    // Two thirds full at most.
-    let wanted = count + count / 2 + 2
-    let bits = UInt(UInt.bitWidth - (wanted - 1).leadingZeroBitCount)
-    let size: UInt = 1 << bits
-    guard let memory = tc_metadata_allocate(heap, size * UInt(MemoryLayout<Entry>.stride)) else {
+    guard let memory = tc_metadata_allocate(heap, 8 << foundBits),
+      let (index, count, origin) = linked(program) ?? sorted(heap, program)
+    else { return nil }
+    return SiteTable(
+      index: index, count: count, origin: origin,
+      found: memory.bindMemory(to: UInt.self, capacity: 1 << Int(foundBits)), program: program,
+      leave: UInt(bitPattern: program.pointee.leave))
+  }
+
+  /// The linker's index; nil if there is none.
+  private static func linked(
+    _ program: UnsafePointer<tc_program>
+  ) -> (UnsafePointer<tc_site_line>, Int, UInt)? {
+    guard let start = program.pointee.site_index, let end = program.pointee.site_index_end else {
       return nil
     }
-    let table = SiteTable(
-      entries: memory.bindMemory(to: Entry.self, capacity: Int(size)), mask: size - 1,
-      shift: 64 - bits, program: program, leave: UInt(bitPattern: program.pointee.leave))
+    return (start, end - start, UInt(bitPattern: start))
+  }
+
+  /// An index of one's own, for linkers that make none; nil when memory is refused. Its memory may be
+  /// far from the code, so the lines tell distances as if they lay there.
+  private static func sorted(
+    _ heap: UnsafeMutablePointer<tc_heap>, _ program: UnsafePointer<tc_program>
+  ) -> (UnsafePointer<tc_site_line>, Int, UInt)? {
+    var total = 0
+    for number in 0..<Int(program.pointee.site_range_count) {
+      total += Int(program.pointee.sites[number].count)
+    }
+    guard let memory = tc_metadata_allocate(heap, UInt(total) * 8 + 8) else { return nil }
+    let lines = memory.bindMemory(to: tc_site_line.self, capacity: total)
+    let origin = UInt(bitPattern: program.pointee.leave)
+    var count = 0
     for number in 0..<Int(program.pointee.site_range_count) {
       let range = program.pointee.sites[number]
-      for index in 0..<Int(range.count) { table.insert(range.sites + index) }
+      for site in range.sites..<range.sites + Int(range.count) {
+        guard let code = site.pointee.code else { continue }
+        lines[count] = tc_site_line(
+          code: short(UInt(bitPattern: code) &- origin), site: short(UInt(bitPattern: site) &- origin))
+        count += 1
+      }
     }
-    for index in 0..<Int(glue) { table.insert(program.pointee.glue_sites + index) }
-    return table
+    var rising = UnsafeMutableBufferPointer(start: lines, count: count)
+    rising.sort { $0.code < $1.code }
+    for place in 0..<count {
+      lines[place].code -= Int32(place * 8)
+      lines[place].site -= Int32(place * 8 + 4)
+    }
+    return (UnsafePointer(lines), count, origin)
   }
 
-  @inline(__always)
-  private func place(_ code: UInt) -> UInt { (code &* 0x9e37_79b9_7f4a_7c15) &>> shift }
-
-  private func insert(_ site: SitePointer) {
-    guard let code = site.pointee.code else { return }
-    let word = UInt(bitPattern: code)
-    let entry = Entry(code: distance(word), site: distance(UInt(bitPattern: site)))
-    var at = place(word)
-    while entries[Int(at)].site != 0 {
-      if entries[Int(at)].code == entry.code { return }
-      at = (at &+ 1) & mask
-    }
-    entries[Int(at)] = entry
-  }
-
-  /// From `leave` to something in the program's image.
-  private func distance(_ address: UInt) -> Int32 {
-    let distance = Int(bitPattern: address &- leave)
-    guard let short = Int32(exactly: distance) else {
-      corrupt("the program is larger than its tables can tell", address)
+  /// A distance within the program's image.
+  private static func short(_ distance: UInt) -> Int32 {
+    guard let short = Int32(exactly: Int(bitPattern: distance)) else {
+      corrupt("the program is larger than its tables can tell", distance)
     }
     return short
   }
@@ -75,16 +88,46 @@ struct SiteTable {
   /// The site of a segment; nil if there is none.
   @inline(__always)
   func find(code: UInt) -> SitePointer? {
-    let wanted = Int(bitPattern: code &- leave)
-    var at = place(code)
-    while true {
-      let entry = entries[Int(at)]
-      if entry.site == 0 { return nil }
-      if Int(entry.code) == wanted {
-        return SitePointer(bitPattern: leave &+ UInt(bitPattern: Int(entry.site)))
-      }
-      at = (at &+ 1) & mask
+    let place = found + Int((code &* 0x9e37_79b9_7f4a_7c15) &>> (64 &- Self.foundBits))
+    let known = tc_word_load(place)
+    if UInt32(truncatingIfNeeded: known) == UInt32(truncatingIfNeeded: code &- leave), known != 0 {
+      return SitePointer(bitPattern: leave &+ UInt(bitPattern: Int(bitPattern: known) &>> 32))
     }
+    return search(code, place)
+  }
+
+  /// As `find`, of what is not among what was found; it is from then on.
+  @inline(never)
+  private func search(_ code: UInt, _ place: UnsafeMutablePointer<UInt>) -> SitePointer? {
+    guard let site = indexed(code) ?? glue(code) else { return nil }
+    let low = UInt32(bitPattern: Self.short(code &- leave))
+    let high = Self.short(UInt(bitPattern: site) &- leave)
+    // Other threads may write the same; whoever reads gets one of the words that were written.
+    tc_word_store(place, UInt(bitPattern: Int(high) &<< 32) | UInt(low))
+    return site
+  }
+
+  private func indexed(_ code: UInt) -> SitePointer? {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      let line = origin &+ UInt(middle * MemoryLayout<tc_site_line>.stride)
+      let here = line &+ UInt(bitPattern: Int(index[middle].code))
+      if here == code {
+        return SitePointer(bitPattern: line &+ 4 &+ UInt(bitPattern: Int(index[middle].site)))
+      }
+      if here < code { low = middle + 1 } else { high = middle }
+    }
+    return nil
+  }
+
+  private func glue(_ code: UInt) -> SitePointer? {
+    guard let sites = program.pointee.glue_sites, let count = program.pointee.glue_site_count else {
+      return nil
+    }
+    for site in sites..<sites + Int(count.pointee)
+    where UInt(bitPattern: site.pointee.code) == code && code != 0 { return site }
+    return nil
   }
 
   /// The site that a return word stands for (segment.h, invariant 2). Nil: no such site.

@@ -65,8 +65,7 @@ struct CFileWriter {
       _ = names.entry(function.number)
       var writer = SegmentWriter(function, plan, names, sites)
       prototypes += writer.declarations
-      addSites(function, plan, writer)
-      writer.write()
+      writer.write(firstSite: addSites(function, plan, writer))
       code += "/* \(LoweredProgram.tracebackName(of: function.function.symbol)) */\n"
       code += writer.text
     }
@@ -117,9 +116,11 @@ struct CFileWriter {
         if part.component.scalar == .pointer { pointers |= 1 << part.place }
       }
     }
-    sites.add(bodiless: program.number(of: symbol), symbol, entry: name, words: pointers)
+    let site = sites.add(
+      bodiless: program.number(of: symbol), symbol, entry: name, words: pointers)
     let call = "\(native)(\(arguments.joined(separator: ", ")))"
     var text = """
+        \(sites.line(of: name, site: site))
         const intptr_t tc_frame = 0; (void)tc_frame;
         if (TC_UNLIKELY((uintptr_t)sp < __atomic_load_n(&g->guard, __ATOMIC_RELAXED))) {
           g->resume = \(name);
@@ -148,7 +149,10 @@ struct CFileWriter {
 
   // MARK: - Sites
 
-  private func addSites(_ function: LoweredFunction, _ plan: SegmentPlan, _ writer: SegmentWriter) {
+  /// One for each segment; answers the entry's number, which the others follow.
+  private func addSites(
+    _ function: LoweredFunction, _ plan: SegmentPlan, _ writer: SegmentWriter
+  ) -> Int {
     var words = 0
     for (place, register) in function.parameters.words.enumerated() {
       if let register, function.registers[register.index].scalar == .pointer {
@@ -156,7 +160,7 @@ struct CFileWriter {
       }
     }
     if function.closure != nil { words |= 1 << 8 }
-    _ = sites.add(
+    let first = sites.add(
       function, plan, code: writer.name, position: function.function.position, pointers: nil,
       flags: 1, words: words, isEntry: true)
     for (index, head) in plan.heads.enumerated() where index > 0 {
@@ -167,5 +171,6 @@ struct CFileWriter {
     }
     // Knows by now which objects its sites speak of.
     sites.add(function, plan, entry: writer.name)
+    return first
   }
 }

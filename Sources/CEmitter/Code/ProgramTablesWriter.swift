@@ -43,6 +43,7 @@ struct ProgramTablesWriter {
       static const tc_function tc_start_function = \
       {"runtime.main", "runtime/proc.go", 1, 0, 0, 0, 0, tc_start};
       static TC_SEGMENT tc_start_next(TC_PARAMETERS) {
+        TC_SITE_LINE(tc_start_next, \(sites.name), 1);
         tc_segment *next = tc_starts[*(tc_word *)sp];
         if (next == 0) {
           tc_segment *back = *(tc_segment **)(sp + 8);
@@ -54,6 +55,7 @@ struct ProgramTablesWriter {
         TC_JUMP next(TC_PASS);
       }
       static TC_SEGMENT tc_start(TC_PARAMETERS) {
+        TC_SITE_LINE(tc_start, \(sites.name), 0);
         sp -= 16;
         *(tc_word *)sp = 0;
         TC_JUMP tc_start_next(TC_PASS);
@@ -84,6 +86,7 @@ struct ProgramTablesWriter {
         .glue_site_count = &tc_glue_site_count,
         .fault = \(segment("panicChannel")),
         .finalizers = \(segment("runFinalizers")),
+        TC_SITE_INDEX
       };
 
       """

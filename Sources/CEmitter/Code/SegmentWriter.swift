@@ -39,8 +39,10 @@ struct SegmentWriter {
   }
 
   /// Writes all segments.
-  mutating func write() {
-    for index in plan.heads.indices { writeSegment(index) }
+  ///
+  /// - Parameter firstSite: the number of the entry's site; those of the others follow it.
+  mutating func write(firstSite: Int) {
+    for index in plan.heads.indices { writeSegment(index, site: firstSite + index) }
   }
 
   mutating func put(_ line: String) {
@@ -49,11 +51,12 @@ struct SegmentWriter {
 
   // MARK: - A segment
 
-  private mutating func writeSegment(_ index: Int) {
+  private mutating func writeSegment(_ index: Int, site: Int) {
     let head = plan.heads[index]
     text += index == 0 ? "TC_HIDDEN " : "static "
     text += "TC_SEGMENT \(segmentName(index))(TC_PARAMETERS) {\n"
     line = ""
+    put(sites.line(of: segmentName(index), site: site))
     put("const intptr_t tc_frame = \(plan.frame); (void)tc_frame;")
     put("tc_word none; double nothing;")
     declareRegisters(head)

@@ -65,6 +65,11 @@ final class SiteTable {
     return siteCount - 1
   }
 
+  /// What a segment's C function begins with: the site's line of the index.
+  func line(of segment: String, site: Int) -> String {
+    "TC_SITE_LINE(\(segment), \(name), \(site));"
+  }
+
   /// Adds the sites of the segments that start the program.
   func addStart() {
     sites += """
@@ -168,7 +173,8 @@ final class SiteTable {
   /// Adds a function of the run time that Go code has as a value: its record and its entry.
   ///
   /// - Parameter words: a bit for each argument word that is a pointer.
-  func add(bodiless number: Int, _ symbol: FunctionSymbol, entry: String, words: Int) {
+  /// - Returns: the site's number.
+  func add(bodiless number: Int, _ symbol: FunctionSymbol, entry: String, words: Int) -> Int {
     let place = symbol.declaration.map { location($0.file.tree.position($0.node)) } ?? ("", 0)
     functionText += """
       static const tc_function \(record(of: number)) = \
@@ -179,6 +185,7 @@ final class SiteTable {
       """
     sites += "  {\(entry), &\(record(of: number)), 0, \(place.1), 0, \(words), 1, 0, 0},\n"
     siteCount += 1
+    return siteCount - 1
   }
 
   /// The fields of a function's record that tell where its objects are.

@@ -136,6 +136,32 @@ typedef struct tc_site_range {
   uintptr_t count;
 } tc_site_range;
 
+// One line of the index of sites, which rises with the code: how far the two are from the fields
+// that tell it, so that no line is changed when the program is loaded.
+typedef struct tc_site_line {
+  int32_t code;
+  int32_t site;
+} tc_site_line;
+
+// In the function `segment`: its line of the index. The linker puts the lines into the order of the
+// code that they are linked to, whatever order that is. Where the compiler has put the body into
+// another segment, the line is left out or comes twice. TC_SITE_INDEX: the fields of tc_program.
+#if defined(__ELF__) && !defined(__swift__)
+#define TC_SITE_LINE(segment, sites, number)                                                       \
+  __asm__ volatile(".ifdef " #segment                                                              \
+                   "\n.pushsection tc_site_index,\"ao\",@progbits," #segment                       \
+                   "\n.balign 4\n.long " #segment " - .\n.long " #sites                            \
+                   " + %c0 - .\n.popsection\n.endif" ::"i"((number) * sizeof(tc_site)))
+extern const tc_site_line tc_site_index_start[] __asm__("__start_tc_site_index")
+    __attribute__((visibility("hidden")));
+extern const tc_site_line tc_site_index_end[] __asm__("__stop_tc_site_index")
+    __attribute__((visibility("hidden")));
+#define TC_SITE_INDEX .site_index = tc_site_index_start, .site_index_end = tc_site_index_end,
+#else
+#define TC_SITE_LINE(segment, sites, number)
+#define TC_SITE_INDEX
+#endif
+
 // All that a program tells the run time. Constant, and alive as long as any goroutine of it.
 typedef struct tc_program {
   uint32_t version;             // TC_PROGRAM_VERSION
@@ -162,9 +188,11 @@ typedef struct tc_program {
                                 // takes the place of the call that could not go on
   tc_segment *finalizers;       // Go func(): runs what tc_go_next_ready gives until there is no
                                 // more. NULL: the program sets no finalizers
+  const tc_site_line *site_index;  // of all sites with code but the glue's. NULL: no linker made
+  const tc_site_line *site_index_end;  // one
 } tc_program;
 
-#define TC_PROGRAM_VERSION 2
+#define TC_PROGRAM_VERSION 3
 
 // ---- Goroutines ------------------------------------------------------------------------------
 

@@ -1,5 +1,5 @@
 // Walking a goroutine's stack from the innermost frame outwards. The goroutine stands still;
-// nothing is allocated, and each step is a hash look-up.
+// nothing is allocated, and a step is a look into a table of what was found last.
 import CGoRuntime
 import CTricolor
 
