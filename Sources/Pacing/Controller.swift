@@ -25,6 +25,9 @@ public struct Controller: Equatable, Sendable {
   /// Bytes that the last full cycle kept: what the percentage counts from. Minor cycles keep what
   /// is dead among the old; were they counted, the goal would rise with their garbage.
   public private(set) var basis: UInt64 = 0
+  /// The part of `basis` that is probably dead, for which the percentage grants no room.
+  private var doubtful: UInt64 = 0
+  private let doubts: Bool
   /// What the running cycle, or the next one, marks.
   public private(set) var kind = CycleKind.full
   /// Live bytes when the running cycle started; nil outside one.
@@ -36,6 +39,8 @@ public struct Controller: Equatable, Sendable {
   public private(set) var lastScan = LastScan()
   /// The share of the way to the goal at which the next cycle is due, if that is early.
   private(set) var roomShare = 1.0
+  /// Bytes of heap objects that the last full cycle scanned.
+  private var fullScan: UInt64 = 0
   /// What the last minor cycle scanned.
   private var lastMinorScan = LastScan()
   /// What the cycle `kind` says will scan, as far as is known.
@@ -67,7 +72,12 @@ public struct Controller: Equatable, Sendable {
   /// - Parameters:
   ///   - percent: GOGC; negative means off.
   ///   - memoryLimit: bytes; negative counts as none.
-  public init(percent: Int32 = 100, memoryLimit: Int64 = Pace.noMemoryLimit) {
+  ///   - doubts: whether what is born while marking runs gets room only as far as its like lived.
+  ///     Go counts it all; without doubts every goal is Go's.
+  public init(
+    percent: Int32 = 100, memoryLimit: Int64 = Pace.noMemoryLimit, doubts: Bool = false
+  ) {
+    self.doubts = doubts
     self.percent = max(percent, Pace.percentOff)
     self.memoryLimit = memoryLimit < 0 ? Pace.noMemoryLimit : memoryLimit
     percentGoal = minimumHeapGoal(percent: percent)
@@ -98,7 +108,8 @@ public struct Controller: Equatable, Sendable {
   public mutating func commit(_ reading: HeapReading, sweepDone: Bool) {
     sweepFloor = sweepDone ? 0 : Saturating.sum(reading.live, Pace.minimumSweepDistance)
     let roots = Saturating.sum(lastScan.stacks, reading.globals)
-    percentGoal = percentHeapGoal(percent: percent, marked: basis, roots: roots)
+    percentGoal = percentHeapGoal(
+      percent: percent, marked: basis, doubtful: doubtful, roots: roots)
     let share = Pace.backgroundUtilization
     let scan = Double(expectedScan.total(globals: reading.globals))
     runway = Saturating.bytes(consMark * (1 - share) / share * scan)
@@ -158,17 +169,36 @@ public struct Controller: Equatable, Sendable {
         allocated: reading.live - triggered, scanned: reading.work.total,
         utilization: utilization, idle: idle)
     }
+    if kind == .full { doubtful = probablyDead(reading, kept: marked) }
     self.marked = marked
     let scan = LastScan(heap: reading.work.heap, stacks: reading.work.stacks)
     if kind == .full {
       basis = marked
       lastScan = scan
+      fullScan = scan.heap
     } else {
       lastMinorScan = scan
-      lastScan = LastScan(heap: lastScan.heap &+ scan.heap, stacks: scan.stacks)
+      if marked < basis { (basis, doubtful) = (marked, 0) }
+      // As much of what is kept now as of what the last full cycle kept.
+      let share = Double(marked) / Double(max(basis, 1))
+      lastScan = LastScan(heap: Saturating.bytes(Double(fullScan) * share), stacks: scan.stacks)
     }
     triggered = nil
     return utilization
+  }
+
+  /// Of what was allocated while the cycle marked, and so counts as live, the share that died of what
+  /// was allocated before. A program that allocates faster than it is marked would otherwise be
+  /// granted room for its garbage; while a heap grows, nothing dies, and all of it counts.
+  private func probablyDead(_ reading: HeapReading, kept: UInt64) -> UInt64 {
+    guard doubts, let triggered else { return 0 }
+    let born = Saturating.difference(reading.live, triggered)
+    let before = Saturating.difference(triggered, marked)
+    guard before > 0 else { return 0 }
+    let dead = Double(Saturating.difference(reading.live, kept)) / Double(before)
+    let bytes = min(Saturating.bytes(Double(born) * min(dead, 1)), kept)
+    // A goal that would hardly differ stays what everybody expects of the percentage.
+    return bytes > kept / Pace.leastDoubt ? bytes : 0
   }
 
   /// Says what the next cycle will mark, and what share of the room below the goal is to be used

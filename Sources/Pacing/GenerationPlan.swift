@@ -28,7 +28,7 @@ public enum MinorCycles: UInt8, Sendable {
   case never = 0
   /// Where they promise to cost less for what they free.
   case whenWorthwhile = 1
-  /// For tests: every second cycle is, whatever it is begun for.
+  /// For tests: three follow each full one, whatever they cost.
   case always = 2
 }
 
@@ -84,6 +84,8 @@ public struct GenerationPlan: Equatable, Sendable {
   private var nextRest = Self.shortestRest
   /// Whether the last minor cycle paid.
   private var isProven = false
+  /// Minor cycles since the last full one; for `always`.
+  private var inRow = 0
 
   /// The share of the room below the goal that is to be used before the next cycle, 0...1.
   public var roomShare: Double {
@@ -100,7 +102,9 @@ public struct GenerationPlan: Equatable, Sendable {
   public mutating func next(after kind: CycleKind, _ yield: CycleYield) -> CycleKind {
     switch rule {
     case .never: return .full
-    case .always: return kind == .full ? .minor : .full
+    case .always:
+      inRow = kind == .full ? 0 : inRow + 1
+      return inRow < 3 ? .minor : .full
     case .whenWorthwhile: return kind == .full ? afterFull(yield) : afterMinor(yield)
     }
   }

@@ -18,11 +18,16 @@ public struct HeapGoal: Equatable, Sendable {
 /// - Parameters:
 ///   - percent: GOGC; negative switches the percentage off.
 ///   - marked: bytes that the last cycle kept.
+///   - doubtful: bytes of `marked` that were not found alive and are probably dead.
 ///   - roots: bytes of stacks and globals scanned beside the heap; they count as live.
 /// - Returns: bytes; the largest value when the percentage is off.
-public func percentHeapGoal(percent: Int32, marked: UInt64, roots: UInt64) -> UInt64 {
+public func percentHeapGoal(
+  percent: Int32, marked: UInt64, doubtful: UInt64 = 0, roots: UInt64
+) -> UInt64 {
   guard percent >= 0 else { return .max }
-  let basis = Saturating.sum(marked, roots)
+  let all = Saturating.sum(marked, roots)
+  // Tiny heaps have their room whatever is in doubt.
+  let basis = max(all &- min(doubtful, all), min(all, Pace.minimumHeap))
   let goal = Saturating.sum(marked, Saturating.percent(basis, UInt64(percent)))
   return max(goal, minimumHeapGoal(percent: percent))
 }

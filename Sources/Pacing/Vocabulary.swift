@@ -29,6 +29,10 @@ public enum Pace {
   /// Bytes between trigger and goal at least, so that assists stay finite.
   public static let minimumRunway: UInt64 = 64 << 10
 
+  /// The part of what a cycle kept, as its divisor, below which it does not matter that as much is
+  /// probably dead.
+  public static let leastDoubt: UInt64 = 16
+
   /// The value that switches the percentage off.
   public static let percentOff: Int32 = -1
 

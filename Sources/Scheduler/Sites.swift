@@ -43,7 +43,18 @@ struct SiteTable {
     guard let start = program.pointee.site_index, let end = program.pointee.site_index_end else {
       return nil
     }
-    return (start, end - start, UInt(bitPattern: start))
+    let table = (start, end - start, UInt(bitPattern: start))
+    assert(rises(table), "the linker has not put the index of sites into the order of the code")
+    return table
+  }
+
+  /// Whether each line's code is where the one before it has its own, or behind.
+  private static func rises(_ table: (UnsafePointer<tc_site_line>, Int, UInt)) -> Bool {
+    let codes = (0..<table.1).map { place in
+      table.2 &+ UInt(place * MemoryLayout<tc_site_line>.stride)
+        &+ UInt(bitPattern: Int(table.0[place].code))
+    }
+    return zip(codes, codes.dropFirst()).allSatisfy { $0 <= $1 }
   }
 
   /// An index of one's own, for linkers that make none; nil when memory is refused. Its memory may be
@@ -64,7 +75,8 @@ struct SiteTable {
       for site in range.sites..<range.sites + Int(range.count) {
         guard let code = site.pointee.code else { continue }
         lines[count] = tc_site_line(
-          code: short(UInt(bitPattern: code) &- origin), site: short(UInt(bitPattern: site) &- origin))
+          code: short(UInt(bitPattern: code) &- origin),
+          site: short(UInt(bitPattern: site) &- origin))
         count += 1
       }
     }

@@ -59,7 +59,7 @@ extension Mutator {
     _ array: ManagedArray<Element>, with element: Element
   ) {
     array.elements.update(repeating: element, count: array.count)
-    if cache.pointee.barrier == UInt32(TC_BARRIER_BOTH) && array.count > 0 {
+    if cache.pointee.barrier & UInt32(TC_BARRIER_BOTH) != 0 && array.count > 0 {
       shadeFresh(UnsafeMutableRawPointer(array.elements), MemoryLayout<Element>.size)
     }
   }

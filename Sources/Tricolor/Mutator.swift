@@ -87,7 +87,7 @@ public struct Mutator: ~Copyable {
     raw.initializeMemory(as: Value.self, to: value)
     // While marking, what the new object refers to may be known to nobody but this thread, whose
     // stack was not scanned yet. No safepoint lies between the two.
-    if cache.pointee.barrier == UInt32(TC_BARRIER_BOTH) {
+    if cache.pointee.barrier & UInt32(TC_BARRIER_BOTH) != 0 {
       shadeFresh(raw, MemoryLayout<Value>.size)
     }
     return Ref(raw: raw)

@@ -75,7 +75,7 @@ private final class LooseState: @unchecked Sendable {
       let size = Int(spans[0].span.pointee.object_size)
       #expect(marked.value == spans.count * slots * size, "round \(round)")
       for each in spans {
-        _ = each.span.adoptMarks(keeping: false)
+        _ = each.span.adoptMarks(UInt32(TC_MARKS_CLEARED))
         while each.span.takeFreeSlots(limit: 8192) != nil {}
       }
     }

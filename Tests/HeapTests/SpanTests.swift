@@ -40,7 +40,7 @@ import Testing
         _ = tc_mark(span, UInt32(index))
       }
       span.pointee.alloc_count = UInt16(loose.slots)
-      let allocated = span.adoptMarks(keeping: false)
+      let allocated = span.adoptMarks(UInt32(TC_MARKS_CLEARED)).allocated
       #expect(Int(allocated) == isFree.count { !$0 })
       var taken = [Bool](repeating: false, count: loose.slots)
       let limit = UInt32(1 + random.below(loose.slots))
@@ -99,7 +99,7 @@ import Testing
       #expect(marks == model, "seed \(random.seed)")
       #expect(Int(span.markCount) == model.count { $0 }, "seed \(random.seed)")
       #expect(span.brokenBits(marking: true) == nil)
-      #expect(Int(span.adoptMarks(keeping: false)) == model.count { $0 }, "seed \(random.seed)")
+      #expect(Int(span.adoptMarks(UInt32(TC_MARKS_CLEARED)).allocated) == model.count { $0 }, "seed \(random.seed)")
       #expect(span.markCount == 0)
       let kept = (0..<loose.slots).map { tc_is_allocated(span, UInt32($0)) }
       #expect(kept == model, "seed \(random.seed)")
@@ -113,7 +113,7 @@ import Testing
     _ = tc_mark(span, 3)
     _ = tc_mark(span, 64)
     #expect(!tc_mark(span, 64))
-    #expect(span.adoptMarks(keeping: false) == 2)
+    #expect(span.adoptMarks(UInt32(TC_MARKS_CLEARED)).allocated == 2)
     #expect(span.markCount == 0)
     for index in 0..<loose.slots {
       #expect(tc_is_allocated(span, UInt32(index)) == (index == 3 || index == 64))

@@ -17,6 +17,33 @@ import TricolorPacing
     #expect(goal == 160 << 20)
   }
 
+  /// The goal after a cycle that began at 80 MB, when 40 had been kept by the one before, and that
+  /// has kept `kept` of `live`.
+  private func goal(live: UInt64, kept: UInt64, doubts: Bool = true) -> UInt64 {
+    var controller = Controller(doubts: doubts)
+    for (begin, end, marked) in [(60, 60, 40), (80, live, kept)] as [(UInt64, UInt64, UInt64)] {
+      _ = controller.begin(HeapReading(live: begin << 20), processors: 2, reason: .heap)
+      controller.finish(
+        HeapReading(live: end << 20), times: MarkTimes(elapsed: 1000), processors: 2,
+        marked: marked << 20)
+      controller.commit(HeapReading(live: marked << 20), sweepDone: true)
+    }
+    return controller.heapGoal(HeapReading()).bytes >> 20
+  }
+
+  @Test func whatIsAllocatedWhileMarkingGetsRoomAsFarAsItsLikeLived() {
+    #expect(goal(live: 90, kept: 50) == 50 + 40, "all 40 from before died, so will the 10")
+    #expect(goal(live: 90, kept: 70) == 70 + 65, "half of them died")
+    #expect(goal(live: 90, kept: 90) == 90 + 90, "a heap that grows has all its room")
+    #expect(goal(live: 82, kept: 42) == 42 + 42, "two of 42 make no difference")
+    #expect(goal(live: 90, kept: 50, doubts: false) == 50 + 50, "as in Go")
+  }
+
+  @Test func tinyHeapsHaveTheirRoomWhateverIsInDoubt() {
+    #expect(percentHeapGoal(percent: 100, marked: 6 << 20, doubtful: 5 << 20, roots: 0) == 10 << 20)
+    #expect(percentHeapGoal(percent: 100, marked: 6 << 20, doubtful: 9 << 20, roots: 0) == 10 << 20)
+  }
+
   @Test func absurdSettingsSaturate() {
     #expect(percentHeapGoal(percent: .max, marked: 1 << 50, roots: 1 << 50) == .max)
     #expect(percentHeapGoal(percent: -1, marked: 5, roots: 5) == .max)

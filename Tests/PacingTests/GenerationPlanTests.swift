@@ -94,6 +94,23 @@ import TricolorPacing
     #expect(controller.lastScan.heap == live + live / 10, "what a full one would scan")
   }
 
+  @Test func theGoalFallsWithWhatAMinorCycleFindsDead() {
+    var controller = Controller()
+    let live = 40 * Self.megabyte
+    _ = controller.begin(HeapReading(live: 2 * live), processors: 2, reason: .heap)
+    controller.finish(
+      HeapReading(live: 2 * live), times: MarkTimes(elapsed: 1000), processors: 2, marked: live)
+    controller.plan(.minor)
+    controller.commit(HeapReading(live: live), sweepDone: true)
+    _ = controller.begin(
+      HeapReading(live: 2 * live), processors: 2, reason: .heap, kind: .minor)
+    controller.finish(
+      HeapReading(live: 2 * live), times: MarkTimes(elapsed: 1000), processors: 2,
+      marked: live * 3 / 4)
+    controller.commit(HeapReading(live: live * 3 / 4), sweepDone: true)
+    #expect(controller.heapGoal(HeapReading()).bytes == live * 3 / 2)
+  }
+
   @Test func aTrialIsDueEarly() {
     var controller = Controller()
     let live = 40 * Self.megabyte

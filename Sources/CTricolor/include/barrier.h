@@ -19,7 +19,8 @@ enum {
   TC_BARRIER_OFF = 0,
   TC_BARRIER_BOTH = 1,  // the mutator's stack is grey: old and new values are remembered
   TC_BARRIER_OLD = 2,   // the mutator's stack was scanned: old values suffice
-  TC_BARRIER_CARDS = 4  // nothing is marked now: the slot's card is noted
+  TC_BARRIER_CARDS = 4  // the slot's card is noted: alone between cycles, or beside one of the
+                        // above, so that what is born while marking runs can stay young
 };
 
 // Whether the cache's mutator must remember values: marking is on.
@@ -33,7 +34,7 @@ TC_INLINE void tc_note_card_in(const tc_heap *heap, uintptr_t address) {
   tc_arena *arena = tc_arena_of(heap, address);
   if (arena == NULL) return;  // a global, a root cell: looked at in each cycle
   uintptr_t card = (address & (TC_ARENA_SIZE - 1)) >> TC_CARD_SHIFT;
-  __atomic_store_n(&arena->cards[card], 1, __ATOMIC_RELAXED);
+  __atomic_store_n(&arena->cards[card], (uint8_t)(heap->card_turn + 1), __ATOMIC_RELAXED);
 }
 
 // The same by the mutator that stores.
@@ -71,8 +72,10 @@ TC_INLINE void tc_before_store(tc_cache *cache, void *const *slot, const void *v
     if (value != NULL) tc_note_card(cache, (uintptr_t)slot);
     return;
   }
+  if ((barrier & TC_BARRIER_CARDS) != 0 && value != NULL)
+    tc_note_card_in(cache->heap, (uintptr_t)slot);
   uintptr_t old_value = (uintptr_t)__atomic_load_n(slot, __ATOMIC_RELAXED);
-  uintptr_t new_value = barrier == TC_BARRIER_OLD ? 0 : (uintptr_t)value;
+  uintptr_t new_value = (barrier & TC_BARRIER_OLD) != 0 ? 0 : (uintptr_t)value;
   if (old_value | new_value) tc_remember(cache, old_value, new_value);
 }
 

@@ -170,7 +170,7 @@ struct tc_arena {
   tc_span *spans[TC_ARENA_PAGES];  // the span of each page, of objects or manual; NULL: the page
                                    // is in none. Atomic
   uint8_t cards[TC_ARENA_CARDS];   // not 0: a pointer was stored there since the last cycle's
-                                   // marks; see Marking/Cards.swift. Atomic
+                                   // marks; 1 or 2 by turns: Marking/Cards.swift. Atomic
 };
 
 // ---- Caches: one a P -----------------------------------------------------------------------
@@ -260,16 +260,18 @@ struct tc_heap {
   void *events;            // EventHub
   uint32_t barrier;        // what the caches' barriers are when their mutators were not scanned:
                            // TC_BARRIER_*. Written with the world stopped
-  uint32_t keeps_marks;    // 1: sweeping keeps the marks, so that the next cycle need not look
-                           // into what is marked; and as long as that one marks. Written with the
-                           // world stopped
-  uintptr_t unused[6];     // up to the next line; zero
+  uint32_t keeps_marks;    // TC_MARKS_*: whether sweeping keeps the marks, so that the next cycle
+                           // need not look into what is marked; and not 0 as long as that one
+                           // marks. Written with the world stopped
+  uintptr_t card_turn;     // 0 or 1: what stores note on cards, less one. Likewise
+  uintptr_t unused[5];     // up to the next line; zero
 
   // What all mutators write; a line of its own. Both are handed over by caches in grains.
   uint64_t live_bytes;     // bytes in slots that are allocated and were not found dead by the
                            // last cycle: marked then, plus taken since. Atomic.
   uint64_t scan_bytes;     // of them taken since mark termination and scannable. Atomic
   uintptr_t zero_base;     // where all objects of no size lie; never read or written
+  uint64_t old_bytes;      // bytes in slots whose marks sweeping has kept since the last cycle. Atomic
 };
 
 _Static_assert(offsetof(tc_heap, live_bytes) % 64 == 0, "not on the line of what is only read");

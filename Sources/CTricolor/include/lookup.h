@@ -124,6 +124,14 @@ TC_INLINE bool tc_is_allocated(tc_span *span, uint32_t index) {
   return tc_span_alloc_bits(span)[index >> 6] >> (index & 63) & 1;
 }
 
+// Whether the object that `address` points into was there when the last cycle ended. False for what
+// was allocated since, and for what is no object. Everything is swept.
+TC_INLINE bool tc_was_swept(tc_span *span, uintptr_t address) {
+  uint32_t index = tc_object_index(span, address);
+  if (index >= span->object_count) return false;
+  return tc_span_alloc_bits(span)[index >> 6] >> (index & 63) & 1;
+}
+
 // The pointer bits of a one-page scan span with objects of at most TC_MAX_BITMAP bytes: bit i is
 // word i of the page.
 TC_INLINE uint64_t *tc_pointer_bits(uintptr_t address) {

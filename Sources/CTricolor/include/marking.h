@@ -108,6 +108,7 @@ struct tc_mark_state {
   uint32_t assists_off;   // not 0: assists are forgiven (CPU limiter)
   uint32_t processors;    // that mutators run on, as of mark setup
   uint32_t cards;         // what this cycle's root jobs do with cards: TC_CARDS_*
+  uint32_t card_note;     // what the cards that they clear say, while stores note the other
 };
 
 // What becomes of the cards that stores have noted since the last cycle.
@@ -115,6 +116,15 @@ enum {
   TC_CARDS_CLEAN = 0,  // there are none
   TC_CARDS_CLEAR = 1,  // everything is marked anew: they say nothing
   TC_CARDS_SCAN = 2    // marked objects that lie on them are looked into
+};
+
+// What sweeping does with marks.
+enum {
+  TC_MARKS_CLEARED = 0,  // the next cycle is full
+  TC_MARKS_KEPT = 1,     // it is minor, and everything that lives is old
+  TC_MARKS_OF_OLD = 2,   // it is minor, and what was born while marking ran is young
+  TC_MARKS_OF_AGED = 3   // it is minor, and so was the last: all that the one before that has not
+                         // seen is young
 };
 
 // Deliberate faults, which the tests must notice: each leaves out one duty of the algorithm.
@@ -126,7 +136,9 @@ enum {
   TC_FAULT_LOST_BUFFER = 16,   // termination does not look into the barrier buffers
   TC_FAULT_STALE_RUNS = 32,    // leftovers of runs stay black when marking ends
   TC_FAULT_OLD_RUNS = 64,      // caches keep their white runs when marking begins
-  TC_FAULT_LOST_CARDS = 128    // minor cycles do not look at the cards
+  TC_FAULT_LOST_CARDS = 128,   // minor cycles do not look at the cards
+  TC_FAULT_BLIND_MARKING = 256, // while marking runs, stores note no cards
+  TC_FAULT_STALE_CARDS = 512   // cards with pointers to what stays young are not noted anew
 };
 
 // What a root scanner reports to: a marker, or the verifier's second opinion.

@@ -18,6 +18,7 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
       if source != 0 { tc_note_cards(self, destination, bytes) }
       return
     }
+    noteWhileMarking(destination, source, bytes)
     guard let span = tc_span_of(pointee.heap, destination) else {
       bulkBarrierUnknown(from: from, to: to, source: source, destination: destination)
       return
@@ -43,10 +44,21 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
       if source != 0 { tc_note_cards(self, destination, bytes) }
       return
     }
+    noteWhileMarking(destination, source, bytes)
     PointerMap.forEachSlot(
       of: type, valuesAt: destination, from: destination, to: destination &+ bytes
     ) { (slot: PointerSlot) in
       rememberSlot(slot, source: source, destination: destination)
+    }
+  }
+
+  @inline(__always)
+  private func noteWhileMarking(_ destination: Address, _ source: Address, _ bytes: UInt) {
+    if source == 0 || pointee.barrier & UInt32(TC_BARRIER_CARDS) == 0 { return }
+    var card = destination & ~(Card.bytes &- 1)
+    while card < destination &+ bytes {
+      tc_note_card_in(pointee.heap, card)
+      card &+= Card.bytes
     }
   }
 

@@ -27,14 +27,17 @@ extension Collector {
     let collector = (memory + Int(stateBytes)).assumingMemoryBound(to: Collector.self)
     let tests = UInt32(TC_HEAP_STRESS | TC_HEAP_VERIFY)
     let isTested = heap.pointee.flags & tests != 0 || settings.switches.checkmark
+    let minorCycles = settings.minorCycles ?? (isTested ? .always : .whenWorthwhile)
     let now = tc_os_now()
     heap.pointee.mark_state = memory
     heap.pointee.collector = UnsafeMutableRawPointer(collector)
     collector.initialize(
       to: Collector(
         heap: heap, mark: mark, settings: settings,
-        controller: Controller(percent: settings.percent, memoryLimit: settings.memoryLimit),
-        generations: GenerationPlan(settings.minorCycles ?? (isTested ? .always : .whenWorthwhile)),
+        controller: Controller(
+          percent: settings.percent, memoryLimit: settings.memoryLimit,
+          doubts: minorCycles != .never),
+        generations: GenerationPlan(minorCycles),
         limiter: CPULimiter(now: Int64(bitPattern: now), processors: 1),
         schedule: CycleSchedule(now: Int64(bitPattern: now)),
         history: PauseHistory(storage: histograms),

@@ -32,6 +32,10 @@ struct Collector {
   /// What the running or last cycle marks, and what the next one should.
   var kind = CycleKind.full
   var nextKind = CycleKind.full
+  /// Whether what is born while the running or last cycle marks is young in a minor one.
+  var bornStayYoung = false
+  /// Whether cards were noted since they last changed sides.
+  var cardsAreNoted = false
   /// Who marks in the background. Written with the world stopped.
   var workers = WorkerShare(processors: 1, reason: .request)
 

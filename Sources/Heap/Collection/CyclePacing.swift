@@ -83,9 +83,8 @@ extension UnsafeMutablePointer where Pointee == Collector {
     // What was allocated since the beginning is black, and no marker counted it.
     var marked = tc_u64_load(&mark.pointee.bytes_marked) &+ (before.live &- pointee.liveAtBegin)
     let previous = pointee.controller.marked
-    // Of a full cycle they are among what was marked, or garbage.
-    let revived = tc_u64_swap(&heap.specialTable.pointee.revivedBytes, 0)
-    if pointee.kind == .minor { marked &+= previous &+ revived }
+    // The old, what finalizers brought back among it, was marked from the start.
+    if pointee.kind == .minor { marked &+= tc_u64_load(&heap.pointee.old_bytes) }
     let times = MarkTimes(
       elapsed: Int64(bitPattern: pointee.times.finishStopped &- pointee.times.setupEnd),
       assist: Int64(bitPattern: tc_u64_load(&mark.pointee.assist_time)),

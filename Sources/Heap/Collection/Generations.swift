@@ -42,19 +42,38 @@ extension UnsafeMutablePointer where Pointee == Collector {
     }
   }
 
-  /// Says what root jobs do with cards. World stopped, before barriers change.
+  /// Says what root jobs do with cards, and has stores note another note. World stopped, before barriers
+  /// change.
   func prepareCards() {
-    let areNoted = heap.pointee.barrier == UInt32(TC_BARRIER_CARDS)
     let duty = pointee.kind == .minor ? TC_CARDS_SCAN : TC_CARDS_CLEAR
-    mark.pointee.cards = UInt32(areNoted ? duty : TC_CARDS_CLEAN)
+    mark.pointee.cards = UInt32(pointee.cardsAreNoted ? duty : TC_CARDS_CLEAN)
+    mark.pointee.card_note = UInt32(heap.pointee.card_turn) &+ 1
+    // The other note was cleared away by the cycle that looked at it.
+    if pointee.cardsAreNoted { heap.pointee.card_turn = 1 &- heap.pointee.card_turn }
+    pointee.cardsAreNoted = notesWhileMarking
+  }
+
+  /// Whether stores note cards while this cycle marks.
+  var notesWhileMarking: Bool {
+    pointee.bornStayYoung && mark.pointee.faults & UInt32(TC_FAULT_BLIND_MARKING) == 0
   }
 
   /// Settles what the next cycle is to be. World stopped, marking complete, barriers off, the cycle
   /// settled; nothing is swept yet.
   func prepareNextKind() {
     let isMinor = pointee.nextKind == .minor
-    heap.pointee.keeps_marks = isMinor ? 1 : 0
-    if isMinor { switchBarriers(to: Int(TC_BARRIER_CARDS)) }
+    heap.pointee.keeps_marks = UInt32(isMinor ? oldMarks : TC_MARKS_CLEARED)
+    tc_u64_store(&heap.pointee.old_bytes, 0)
+    if isMinor {
+      switchBarriers(to: Int(TC_BARRIER_CARDS))
+      pointee.cardsAreNoted = true
+    }
+  }
+
+  /// Whose marks the cycle that ends leaves for a minor one.
+  private var oldMarks: Int {
+    if pointee.kind == .minor { return TC_MARKS_OF_AGED }
+    return pointee.bornStayYoung ? TC_MARKS_OF_OLD : TC_MARKS_KEPT
   }
 
   /// How many stores have noted cards since the last cycle; the count begins anew. World stopped.

@@ -8,17 +8,19 @@ extension UnsafeMutablePointer where Pointee == Collector {
     tc_u32_store_release(&heap.pointee.phase, phase.rawValue)
   }
 
-  /// Makes the barrier of every cache one of TC_BARRIER_*, with empty buffers. World stopped.
+  /// Makes the barrier of every cache TC_BARRIER_*, one or several, with empty buffers. World
+  /// stopped.
   func switchBarriers(to barrier: Int) {
     let kind = UInt32(barrier)
     forEachCache { (cache: CachePointer) in
       invariant(
-        barrier == TC_BARRIER_BOTH || cache.barrierEntries == 0 || mark.pointee.faults != 0,
+        barrier & Int(TC_BARRIER_BOTH) != 0 || cache.barrierEntries == 0
+          || mark.pointee.faults != 0,
         "a barrier buffer holds pointers at the end of marking")
       cache.resetBarrierBuffer(entries: pointee.settings.barrierEntries)
       cache.pointee.barrier = kind
     }
-    tc_u32_store(&heap.pointee.marking, barrier == TC_BARRIER_BOTH ? 1 : 0)
+    tc_u32_store(&heap.pointee.marking, barrier & Int(TC_BARRIER_BOTH) != 0 ? 1 : 0)
     // Swift clients, whose stores know no cache, look at one word for all heaps first.
     let (was, now) = (heap.pointee.barrier != 0, kind != 0)
     if was != now { tc_note_barrier(now) }
@@ -30,8 +32,10 @@ extension UnsafeMutablePointer where Pointee == Collector {
   func setUpMarking(_ reason: CycleReason, _ kind: CycleKind) {
     invariant(mark.fullList.isEmpty, "marking begins with entries on the list")
     pointee.reason = reason
+    // Where minor cycles follow each other, full ones between them.
+    pointee.bornStayYoung = kind == .minor || pointee.kind == .minor
     pointee.kind = kind
-    heap.pointee.keeps_marks = kind == .minor ? 1 : 0
+    heap.pointee.keeps_marks = UInt32(kind == .minor ? TC_MARKS_KEPT : TC_MARKS_CLEARED)
     tc_u32_store(&pointee.due, 0)
     mark.resetCounts()
     setRange()
@@ -39,7 +43,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     mark.prepareRoots()
     beginPacing(reason)
     enter(.mark)
-    switchBarriers(to: Int(TC_BARRIER_BOTH))
+    switchBarriers(to: Int(TC_BARRIER_BOTH) | (notesWhileMarking ? Int(TC_BARRIER_CARDS) : 0))
     tc_u32_store_release(&pointee.started, pointee.started &+ 1)
     mark.openGate()
   }

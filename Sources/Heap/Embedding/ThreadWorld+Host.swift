@@ -115,7 +115,10 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
   /// stands still and sees this when it goes on; the next cycle begins anew with both.
   private func noteScanned(_ record: AttachedThreadPointer) {
     let cache = record.pointee.thread.cache.unsafelyUnwrapped  // of a thread that is not dead
-    if tc_is_marking(cache) { cache.pointee.barrier = UInt32(TC_BARRIER_OLD) }
+    if tc_is_marking(cache) {
+      let cards = cache.pointee.barrier & UInt32(TC_BARRIER_CARDS)
+      cache.pointee.barrier = UInt32(TC_BARRIER_OLD) | cards
+    }
   }
 
   /// The roots of a thread that stands still.

@@ -14,10 +14,26 @@
 //
 // A card that is noted stands for a grey piece of memory: jobs look at cards while marking runs and
 // mutators change the same objects, under the protection of the marking barrier, as they look at
-// any grey object. Nothing notes a card meanwhile, so a job clears each one as it comes by.
+// any grey object. A note is a 1 or a 2, by turns: when marking begins stores go over to the other
+// one, so that jobs clear away what was noted before, and nothing else. They look at all.
 //
-// Objects that are new when marking ends were born black: they are marked objects of the next
-// cycle. Globals, stacks and specials are looked at in every cycle and need no cards.
+// WHO IS YOUNG
+//
+// An object is old when it has seen the ends of two cycles. At the end of a minor one the marks that
+// are kept are those of objects that the cycle before had kept (the allocation bits say which): what
+// was allocated since is young once more, whether it was found alive or was born black. So a tree
+// that is being built is not old for that, and its garbage does not fill the room until a full cycle
+// comes. After a full cycle that follows minor ones all that was marked is old, and what was born
+// while it marked is young; after others, everything.
+//
+// The invariant holds: a pointer to what stays young was stored since the end of the last cycle. If
+// before marking began, its card was noted; a job has looked at it, has found that it leads to
+// something young, and has noted it anew. If later, the store noted the card: while marking runs
+// stores note cards, too. What becomes old without having been so must have its cards looked at, as
+// those of the old are. A goroutine that waits must be looked at in two cycles before minor ones may
+// pass it by (Scheduler/Collecting/Scan).
+//
+// Globals, stacks and specials are looked at in every cycle and need no cards.
 import CTricolor
 
 extension UnsafeMutablePointer where Pointee == tc_mark_state {
@@ -33,6 +49,7 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
     let scanning =
       pointee.cards == UInt32(TC_CARDS_SCAN) && pointee.faults & UInt32(TC_FAULT_LOST_CARDS) == 0
     let cards = tc_arena_cards(arena).unsafelyUnwrapped  // a field's address
+    let old = UInt64(pointee.card_note) &* 0x0101_0101_0101_0101
     // Pages that were never handed out have no objects.
     let used = tc_word_load(&arena.pointee.zeroed_base)
     let usedEnd = Int((used &+ Card.wordBytes &- 1) / Card.wordBytes)
@@ -42,15 +59,15 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
     // A job that finds nothing has looked at this much of the table.
     visitor.pointee.bytes &+= UInt(words) &* 8
     for word in start..<max(start, end) {
-      var noted = tc_u64_load(cards + word)
-      if noted == 0 { continue }
-      tc_u64_store(cards + word, 0)
+      if tc_u64_load(cards + word) == 0 { continue }
+      // What was noted since marking began may stand where something older was.
+      var noted = tc_u64_and(cards + word, ~old)
       if !scanning { continue }
       // Spans begin and end with pages, so the eight cards lie in one. New objects' first stores
-      // note cards in spans without marks.
+      // note cards in new spans.
       let first = at &+ UInt(word) &* Card.wordBytes
       guard let span = tc_span_of(pointee.heap, first), !tc_span_noscan(span),
-        span.markCount != 0
+        span.wasInUse
       else { continue }
       while noted != 0 {
         let card = UInt(noted.trailingZeroBitCount / 8)
@@ -60,27 +77,44 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
     }
   }
 
-  /// Visits the slots on the card at `first`, in `span`, that belong to marked objects.
+  /// Visits the slots on the card at `first`, in `span`, that belong to marked objects. Notes the card
+  /// anew if a slot of an object that will be old points to one that stays young.
   private func visitCard(at first: Address, of span: SpanPointer, _ visitor: VisitorPointer) {
     visitor.pointee.bytes &+= Card.bytes
     let size = span.pointee.object_size
     let end = min(first &+ Card.bytes, span.limit)
     var index = tc_object_index(span, first)
+    var staysNoted = false
     while index < UInt32(span.pointee.object_count) {
       let base = tc_object_base(span, index)
-      if base >= end { return }
-      if tc_is_marked(span, index) {
+      if base >= end { break }
+      if tc_was_swept(span, base) {
+        let isOld = tc_is_marked(span, index)
         PointerMap.forEachSlot(
           in: span, base: base, from: max(base, first), to: min(base &+ size, end)
-        ) { (slot: PointerSlot) in visitor.visit(tc_word_load(slot)) }
+        ) { (slot: PointerSlot) in
+          let value = tc_word_load(slot)
+          if isOld { visitor.visit(value) }
+          staysNoted = staysNoted || staysYoung(value)
+        }
       }
       index &+= 1
     }
+    if staysNoted && pointee.faults & UInt32(TC_FAULT_STALE_CARDS) == 0 {
+      tc_note_card_in(pointee.heap, first)
+    }
+  }
+
+  /// Whether a word points to an object that is not there longer than the last cycle.
+  @inline(__always)
+  private func staysYoung(_ value: UInt) -> Bool {
+    guard let span = tc_span_of(pointee.heap, value) else { return false }
+    return !tc_was_swept(span, value)
   }
 }
 
 /// Measures of cards, in bytes.
-private enum Card {
+enum Card {
   /// One card's memory.
   static let bytes = UInt(1) &<< UInt(TC_CARD_SHIFT)
   /// The memory of the eight cards in a word of the table.

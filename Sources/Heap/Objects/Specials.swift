@@ -44,9 +44,6 @@ struct SpecialTable {
   var lastID: UInt64 = 0
   /// Specials that hang from spans. Atomic.
   var attached: UInt64 = 0
-  /// Bytes of objects that finalizers have kept alive since the last cycle's accounts were settled:
-  /// no marker counted them, and minor cycles will not either. Atomic.
-  var revivedBytes: UInt64 = 0
   /// Records that were judged: finalizers, cleanups and weak handles. Atomic.
   var judged: UInt64 = 0
   /// Where records come from.
@@ -272,7 +269,6 @@ extension UnsafeMutablePointer where Pointee == SpecialTable {
       }
       if revived && tc_mark(span, index) {
         let bytes = UInt64(span.pointee.object_size)
-        _ = tc_u64_add(&pointee.revivedBytes, bytes)
         _ = tc_u64_add(&span.pointee.heap.pointee.live_bytes, bytes)
       }
     }

@@ -17,26 +17,41 @@ extension UnsafeMutablePointer where Pointee == tc_span {
     return UInt32(truncatingIfNeeded: count)
   }
 
-  /// Makes the marks the allocation bits, clears the marks unless they are kept for a minor cycle,
-  /// puts the search for free slots at slot 0, and answers how many slots are allocated now. The
-  /// sweeper of the span only.
+  /// Makes the marks the allocation bits, keeps those that a minor cycle is to find (TC_MARKS_*),
+  /// puts the search for free slots at slot 0, and answers how many slots are allocated now, and how
+  /// many marks are kept. The sweeper of the span only.
   @inline(__always)
-  func adoptMarks(keeping: Bool) -> UInt32 {
+  func adoptMarks(_ kept: UInt32) -> (allocated: UInt32, old: UInt32) {
     let marks = tc_span_marks(self)!
     let words = Int(pointee.bit_words)
     let bits = marks + words
-    var count = 0
+    var (count, oldCount) = (0, 0)
     for word in 0..<words {
       let marked = marked(word)
+      let old =
+        switch Int(kept) {
+        case TC_MARKS_KEPT: marked
+        case TC_MARKS_OF_OLD: tc_u64_load(marks + word)
+        case TC_MARKS_OF_AGED: marked & tc_u64_load(bits + word)
+        default: UInt64(0)
+        }
       tc_u64_store(bits + word, marked)
-      tc_u64_store(marks + word, keeping ? marked : 0)
+      tc_u64_store(marks + word, old)
       count &+= marked.nonzeroBitCount
+      oldCount &+= old.nonzeroBitCount
     }
     tc_span_end_black(self)
     tc_span_set_free_index(self, 0)
     pointee.alloc_cache = ~bits[0]
     pointee.alloc_count = UInt16(truncatingIfNeeded: count)
-    return UInt32(truncatingIfNeeded: count)
+    return (UInt32(truncatingIfNeeded: count), UInt32(truncatingIfNeeded: oldCount))
+  }
+
+  /// Whether any slot held an object when the last cycle ended. Swept.
+  var wasInUse: Bool {
+    let bits = tc_span_alloc_bits(self)!
+    for word in 0..<Int(pointee.bit_words) where tc_u64_load(bits + word) != 0 { return true }
+    return false
   }
 
   /// Makes every slot white. The span is swept, and nobody marks.

@@ -42,8 +42,11 @@ enum Sweep {
     if tc_span_flags(span) & UInt8(TC_SPAN_HAS_SPECIALS) != 0 { judgeSpecials(span, heap) }
     if heap.pointee.flags & UInt32(TC_HEAP_CLOBBER) != 0 { clobberDead(span) }
     let before = UInt32(span.pointee.alloc_count)
-    let after = span.adoptMarks(keeping: heap.pointee.keeps_marks != 0)
+    let (after, old) = span.adoptMarks(heap.pointee.keeps_marks)
     if after > before { corrupt("sweep: a span has more marked than allocated objects") }
+    if old != 0 {
+      _ = tc_u64_add(&heap.pointee.old_bytes, UInt64(old) &* UInt64(span.pointee.object_size))
+    }
     let freed = before &- after
     if freed != 0 {
       tc_span_set_flag(span, UInt8(TC_SPAN_NEEDS_ZERO))

@@ -38,16 +38,13 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     guard record.beginScan() else { return 0 }
     let isMarking = visitor?.pointee.marker != nil
     if isMarking && record.holdsNothingYoung {
-      record.noteScanned()
+      record.noteScanned(waits: true)
       record.endScan()
       return 0
     }
     let waits = record.state == GoroutineState.waiting
     let bytes = record.visit(visitor)
-    if isMarking {
-      record.noteScanned()
-      if !waits { record.pointee.quietSince = 0 }
-    }
+    if isMarking { record.noteScanned(waits: waits) }
     if tc_u32_load(&heap.pointee.marking) != 0 && tc_u32_load(&pointee.stopping) == 0 {
       if record.state == GoroutineState.waiting && record.pointee.waitSince == 0 {
         record.pointee.waitSince = tc_os_now()
@@ -93,18 +90,22 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
 
 extension UnsafeMutablePointer where Pointee == Goroutine {
   /// Whether this cycle need not look at its stack: a minor one, and the goroutine has waited since
-  /// the cycle before, whose marks are kept, has looked. What was copied to its stack by whoever
-  /// woke it was shaded, or it is not waiting any more. While its stack may be read.
+  /// a second cycle, whose marks are kept, has looked. What was copied to its stack by whoever woke
+  /// it was shaded, or it is not waiting any more. While its stack may be read.
   fileprivate var holdsNothingYoung: Bool {
     let heap = scheduler.pointee.heap
     return heap.pointee.keeps_marks != 0 && state == GoroutineState.waiting
-      && pointee.quietSince != 0 && pointee.quietSince == scheduler.pointee.numbering &- 1
+      && pointee.quietSince != 0 && pointee.quietSince < scheduler.pointee.numbering &- 1
   }
 
-  /// All that it holds is marked, or will be. While its stack may be read.
-  fileprivate func noteScanned() {
+  /// All that it holds is marked or black, or will be. While its stack may be read.
+  fileprivate func noteScanned(waits: Bool) {
     pointee.scannedIn = scheduler.pointee.numbering
-    pointee.quietSince = scheduler.pointee.numbering
+    if !waits {
+      pointee.quietSince = 0
+    } else if pointee.quietSince == 0 {
+      pointee.quietSince = scheduler.pointee.numbering
+    }
   }
 
   /// Reports what a goroutine that stands still holds. Returns bytes.

@@ -67,8 +67,9 @@ struct Goroutine {
   /// The numbering of goroutines (`Scheduler.numbering`) after which the collector has scanned its
   /// stack; 0: none. Written while the stack is read, and by whoever makes the goroutine.
   var scannedIn: UInt32 = 0
-  /// As `scannedIn`, if it waited then and has not run since: all that it holds was marked. Written
-  /// by who reads the stack, and 0 when it runs.
+  /// The numbering after which its stack was first scanned since it last ran; 0: none. In the cycle
+  /// behind that one all that it holds was marked: what it got hold of while marking ran, and was
+  /// born then, is marked by the second. Written by who reads the stack, and 0 when it runs.
   var quietSince: UInt32 = 0
   /// Whether one of the cases of its select was chosen. Atomic.
   var selected: UInt32 = 0
@@ -158,7 +159,8 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     let cache = processor.cache
     if !tc_is_marking(cache) { return }
     let isBlack = pointee.scannedIn == scheduler.pointee.numbering
-    cache.pointee.barrier = UInt32(isBlack ? TC_BARRIER_OLD : TC_BARRIER_BOTH)
+    let cards = cache.pointee.barrier & UInt32(TC_BARRIER_CARDS)
+    cache.pointee.barrier = UInt32(isBlack ? TC_BARRIER_OLD : TC_BARRIER_BOTH) | cards
   }
 
   /// Wants to read the stack: comes back when the goroutine stands still. One at a time.
