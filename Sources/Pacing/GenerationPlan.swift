@@ -9,8 +9,8 @@
 //
 // The first one is a trial, which begins when a quarter of the room below the goal is used: where
 // young objects live on, as in a queue, it costs little to learn that. After it, minor cycles go on
-// while their price, next time, promises to be below that of the last full one. Each leaves less
-// room than the one before, so it frees less: when the price has risen too far, or little room is
+// while their price, next time, promises to be below that of the last full one. The garbage among
+// the old takes room, so that they free less: when the price has risen too far, or little room is
 // left, a full cycle comes, and minor ones begin anew. If they did not pay at all they rest for
 // four full cycles, then eight, up to 64, and are tried again. While the heap grows nothing is
 // tried: what is young then stays.

@@ -99,7 +99,9 @@ import Testing
       #expect(marks == model, "seed \(random.seed)")
       #expect(Int(span.markCount) == model.count { $0 }, "seed \(random.seed)")
       #expect(span.brokenBits(marking: true) == nil)
-      #expect(Int(span.adoptMarks(UInt32(TC_MARKS_CLEARED)).allocated) == model.count { $0 }, "seed \(random.seed)")
+      #expect(
+        Int(span.adoptMarks(UInt32(TC_MARKS_CLEARED)).allocated) == model.count { $0 },
+        "seed \(random.seed)")
       #expect(span.markCount == 0)
       let kept = (0..<loose.slots).map { tc_is_allocated(span, UInt32($0)) }
       #expect(kept == model, "seed \(random.seed)")

@@ -108,7 +108,7 @@ public struct CollectorSettings: Equatable, Sendable {
   public var assistBound = AssistBound()
   /// Lines on standard error.
   public var traces = TraceSettings()
-  /// Whether cycles may be minor; nil: where that pays, or every second one in stress and verify
+  /// Whether cycles may be minor; nil: where that pays, or three of four in stress and verify
   /// modes.
   public var minorCycles: MinorCycles?
   /// Debugging.

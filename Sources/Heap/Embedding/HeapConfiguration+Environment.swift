@@ -11,7 +11,7 @@ extension HeapConfiguration {
   ///
   /// `TRICOLOR` holds `key=value` separated by commas: `scavenger` (go1.11 … go1.19, steady),
   /// `assists` (the most, in percent of the processors, that assists may take), `minor` (0: cycles
-  /// are never minor, 1: where that pays, 2: every second one is), `verify`, `collectevery`.
+  /// are never minor, 1: where that pays, 2: three of four are), `verify`, `collectevery`.
   public mutating func readEnvironment() {
     if let text = Self.variable("GOGC"), text.count > 0 {
       collector.percent = Settings.percent(text)

@@ -19,12 +19,12 @@
 //
 // WHO IS YOUNG
 //
-// An object is old when it has seen the ends of two cycles. At the end of a minor one the marks that
-// are kept are those of objects that the cycle before had kept (the allocation bits say which): what
-// was allocated since is young once more, whether it was found alive or was born black. So a tree
-// that is being built is not old for that, and its garbage does not fill the room until a full cycle
-// comes. After a full cycle that follows minor ones all that was marked is old, and what was born
-// while it marked is young; after others, everything.
+// At the end of a minor cycle the marks that are kept are those of objects that the cycle before had
+// kept (the allocation bits say which): what was allocated since is young once more, whether it was
+// found alive or was born black. So a tree is not old because it was being built when a cycle came,
+// and its garbage does not fill the room until a full one comes. After a full cycle that follows minor
+// ones all that was marked is old, and what was born while it marked is young; after others, all is
+// old.
 //
 // The invariant holds: a pointer to what stays young was stored since the end of the last cycle. If
 // before marking began, its card was noted; a job has looked at it, has found that it leads to
