@@ -76,8 +76,9 @@ public struct CCompiler: Sendable {
   }
 
   /// What the language and the calling convention ask for. No aliasing rules, since memory is
-  /// untyped; wrapping arithmetic; arguments that mean nothing are passed without a value. A section
-  /// for each segment: the linker can put them, and the index of sites beside them, into one order.
+  /// untyped; wrapping arithmetic; arguments that mean nothing are passed without a value. A
+  /// section for each segment: the linker can put them, and the index of sites beside them, into
+  /// one order.
   public static let languageFlags = [
     "-std=gnu17", "-fwrapv", "-fno-strict-aliasing", "-ffp-contract=off", "-fPIC",
     "-fno-stack-protector", "-fomit-frame-pointer", "-fno-asynchronous-unwind-tables", "-w",

@@ -187,9 +187,9 @@ public struct Controller: Equatable, Sendable {
     return utilization
   }
 
-  /// Of what was allocated while the cycle marked, and so counts as live, the share that died of what
-  /// was allocated before. A program that allocates faster than it is marked would otherwise be
-  /// granted room for its garbage; while a heap grows, nothing dies, and all of it counts.
+  /// Of what was allocated while the cycle marked, and so counts as live, the share that died of
+  /// what was allocated before. A program that allocates faster than it is marked would otherwise
+  /// be granted room for its garbage; while a heap grows, nothing dies, and all of it counts.
   private func probablyDead(_ reading: HeapReading, kept: UInt64) -> UInt64 {
     guard doubts, let triggered else { return 0 }
     let born = Saturating.difference(reading.live, triggered)

@@ -57,8 +57,8 @@ struct SiteTable {
     return zip(codes, codes.dropFirst()).allSatisfy { $0 <= $1 }
   }
 
-  /// An index of one's own, for linkers that make none; nil when memory is refused. Its memory may be
-  /// far from the code, so the lines tell distances as if they lay there.
+  /// An index of one's own, for linkers that make none; nil when memory is refused. Its memory may
+  /// be far from the code, so the lines tell distances as if they lay there.
   private static func sorted(
     _ heap: UnsafeMutablePointer<tc_heap>, _ program: UnsafePointer<tc_program>
   ) -> (UnsafePointer<tc_site_line>, Int, UInt)? {

@@ -271,7 +271,7 @@ struct tc_heap {
                            // last cycle: marked then, plus taken since. Atomic.
   uint64_t scan_bytes;     // of them taken since mark termination and scannable. Atomic
   uintptr_t zero_base;     // where all objects of no size lie; never read or written
-  uint64_t old_bytes;      // bytes in slots whose marks sweeping has kept since the last cycle. Atomic
+  uint64_t old_bytes;      // bytes in slots whose marks the last sweep has kept. Atomic
 };
 
 _Static_assert(offsetof(tc_heap, live_bytes) % 64 == 0, "not on the line of what is only read");

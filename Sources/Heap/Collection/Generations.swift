@@ -42,8 +42,8 @@ extension UnsafeMutablePointer where Pointee == Collector {
     }
   }
 
-  /// Says what root jobs do with cards, and has stores note another note. World stopped, before barriers
-  /// change.
+  /// Says what root jobs do with cards, and has stores note another note. World stopped, before
+  /// barriers change.
   func prepareCards() {
     let duty = pointee.kind == .minor ? TC_CARDS_SCAN : TC_CARDS_CLEAR
     mark.pointee.cards = UInt32(pointee.cardsAreNoted ? duty : TC_CARDS_CLEAN)

@@ -19,19 +19,19 @@
 //
 // WHO IS YOUNG
 //
-// At the end of a minor cycle the marks that are kept are those of objects that the cycle before had
-// kept (the allocation bits say which): what was allocated since is young once more, whether it was
-// found alive or was born black. So a tree is not old because it was being built when a cycle came,
-// and its garbage does not fill the room until a full one comes. After a full cycle that follows minor
-// ones all that was marked is old, and what was born while it marked is young; after others, all is
-// old.
+// At the end of a minor cycle the marks that are kept are those of objects that the cycle before
+// had kept (the allocation bits say which): what was allocated since is young once more, whether it
+// was found alive or was born black. So a tree is not old because it was being built when a cycle
+// came, and its garbage does not fill the room until a full one comes. After a full cycle that
+// follows minor ones all that was marked is old, and what was born while it marked is young; after
+// others, all is old.
 //
 // The invariant holds: a pointer to what stays young was stored since the end of the last cycle. If
 // before marking began, its card was noted; a job has looked at it, has found that it leads to
 // something young, and has noted it anew. If later, the store noted the card: while marking runs
 // stores note cards, too. What becomes old without having been so must have its cards looked at, as
-// those of the old are. A goroutine that waits must be looked at in two cycles before minor ones may
-// pass it by (Scheduler/Collecting/Scan).
+// those of the old are. A goroutine that waits must be looked at in two cycles before minor ones
+// may pass it by (Scheduler/Collecting/Scan).
 //
 // Globals, stacks and specials are looked at in every cycle and need no cards.
 import CTricolor
@@ -77,8 +77,8 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
     }
   }
 
-  /// Visits the slots on the card at `first`, in `span`, that belong to marked objects. Notes the card
-  /// anew if a slot of an object that will be old points to one that stays young.
+  /// Visits the slots on the card at `first`, in `span`, that belong to marked objects. Notes the
+  /// card anew if a slot of an object that will be old points to one that stays young.
   private func visitCard(at first: Address, of span: SpanPointer, _ visitor: VisitorPointer) {
     visitor.pointee.bytes &+= Card.bytes
     let size = span.pointee.object_size

@@ -18,8 +18,8 @@ extension UnsafeMutablePointer where Pointee == tc_span {
   }
 
   /// Makes the marks the allocation bits, keeps those that a minor cycle is to find (TC_MARKS_*),
-  /// puts the search for free slots at slot 0, and answers how many slots are allocated now, and how
-  /// many marks are kept. The sweeper of the span only.
+  /// puts the search for free slots at slot 0, and answers how many slots are allocated now, and
+  /// how many marks are kept. The sweeper of the span only.
   @inline(__always)
   func adoptMarks(_ kept: UInt32) -> (allocated: UInt32, old: UInt32) {
     let marks = tc_span_marks(self)!
