@@ -297,6 +297,16 @@ import TricolorPacing
     it.collect()
     #expect(it.pointer.pointee.live_bytes == 0)
   }
+
+  @Test func aCycleThatBeganAfterTheClockWasReadWantsNoWorkerYet() throws {
+    let it = try StepHeap()
+    it.roots[0] = it.pair()
+    #expect(it.begin())
+    it.collector.pointee.workers = WorkerShare(processors: 8, reason: .heap)
+    tc_u64_store(&it.pointer.markState.pointee.began, tc_os_now() + 1_000_000_000)
+    #expect(!it.collector.wantsWorker, "whoever asks may have been interrupted in between")
+    it.complete()
+  }
 }
 
 /// Set by a handler that can capture nothing; one test uses it.

@@ -76,7 +76,10 @@ extension UnsafeMutablePointer where Pointee == Collector {
   /// Whether background marking is behind its share of the processors.
   var wantsWorker: Bool {
     guard phase == .mark else { return false }
-    let elapsed = tc_os_now() &- tc_u64_load(&mark.pointee.began)
+    // By who may have been interrupted since: the next cycle may have begun meanwhile, even now.
+    let began = tc_u64_load(&mark.pointee.began)
+    let now = tc_os_now()
+    let elapsed = now > began ? now &- began : 0
     let worked = tc_u64_load(&mark.pointee.dedicated_time)
     let wanted = pointee.workers.wantedTime(elapsed: elapsed, processors: processors)
     return worked < wanted
