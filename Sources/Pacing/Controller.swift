@@ -22,8 +22,9 @@ public struct Controller: Equatable, Sendable {
 
   /// Bytes that the last cycle kept.
   public private(set) var marked: UInt64 = 0
-  /// Bytes that the last full cycle kept: what the percentage counts from. Minor cycles keep what
-  /// is dead among the old; were they counted, the goal would rise with their garbage.
+  /// Bytes that the last full cycle kept, or a minor one since if that was less: what the
+  /// percentage counts from. Minor cycles keep what is dead among the old; were they counted, the
+  /// goal would rise with their garbage.
   public private(set) var basis: UInt64 = 0
   /// The part of `basis` that is probably dead, for which the percentage grants no room.
   private var doubtful: UInt64 = 0
@@ -178,10 +179,13 @@ public struct Controller: Equatable, Sendable {
       fullScan = scan.heap
     } else {
       lastMinorScan = scan
-      if marked < basis { (basis, doubtful) = (marked, 0) }
-      // As much of what is kept now as of what the last full cycle kept.
+      // It has looked at what was in doubt.
+      (basis, doubtful) = (min(basis, marked), 0)
+      // As much of what is kept now as of what the last full cycle kept. Of stacks it may have
+      // passed by some.
       let share = Double(marked) / Double(max(basis, 1))
-      lastScan = LastScan(heap: Saturating.bytes(Double(fullScan) * share), stacks: scan.stacks)
+      lastScan = LastScan(
+        heap: Saturating.bytes(Double(fullScan) * share), stacks: max(lastScan.stacks, scan.stacks))
     }
     triggered = nil
     return utilization
@@ -193,7 +197,8 @@ public struct Controller: Equatable, Sendable {
   private func probablyDead(_ reading: HeapReading, kept: UInt64) -> UInt64 {
     guard doubts, let triggered else { return 0 }
     let born = Saturating.difference(reading.live, triggered)
-    let before = Saturating.difference(triggered, marked)
+    // Since the last full cycle: what minor ones kept and is dead is found only now.
+    let before = Saturating.difference(triggered, basis)
     guard before > 0 else { return 0 }
     let dead = Double(Saturating.difference(reading.live, kept)) / Double(before)
     let bytes = min(Saturating.bytes(Double(born) * min(dead, 1)), kept)

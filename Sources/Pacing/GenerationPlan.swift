@@ -1,5 +1,5 @@
-// Which cycles are minor: those that mark only what was allocated since the last cycle, because the
-// marks of that one are kept.
+// Which cycles are minor: those that mark only what fewer than two cycles have seen, because the
+// marks of the rest are kept.
 //
 // A minor cycle costs what it scans, and between cycles each pointer store costs a little; it frees
 // of the young objects those that are dead, and none of the others. Whether that is worth it is
@@ -19,7 +19,7 @@
 public enum CycleKind: UInt8, Sendable {
   /// Everything that is reachable.
   case full = 0
-  /// What is reachable and was allocated since the last cycle; the rest counts as reachable.
+  /// What is reachable and young: fewer than two cycles have seen it. The rest counts as reachable.
   case minor = 1
 }
 

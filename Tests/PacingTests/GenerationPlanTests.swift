@@ -111,6 +111,25 @@ import TricolorPacing
     #expect(controller.heapGoal(HeapReading()).bytes == live * 3 / 2)
   }
 
+  @Test func whatMinorCyclesKeptAndIsDeadSaysNothingOfWhatIsBorn() {
+    var controller = Controller(doubts: true)
+    let times = MarkTimes(elapsed: 1000)
+    func cycle(_ kind: CycleKind, from begin: UInt64, to end: UInt64, kept: UInt64) {
+      let megabyte = Self.megabyte
+      _ = controller.begin(
+        HeapReading(live: begin * megabyte), processors: 2, reason: .heap, kind: kind)
+      controller.finish(
+        HeapReading(live: end * megabyte), times: times, processors: 2, marked: kept * megabyte)
+      controller.commit(HeapReading(live: kept * megabyte), sweepDone: true)
+    }
+    cycle(.full, from: 100, to: 100, kept: 40)
+    cycle(.minor, from: 100, to: 100, kept: 80)
+    // 20 of the 120 are born while it marks; of the 60 since the last full one 30 have died.
+    cycle(.full, from: 100, to: 120, kept: 90)
+    let goal = controller.heapGoal(HeapReading()).bytes
+    #expect(goal == (90 + 80) * Self.megabyte, "half of 20 is in doubt")
+  }
+
   @Test func aTrialIsDueEarly() {
     var controller = Controller()
     let live = 40 * Self.megabyte

@@ -73,7 +73,7 @@ TC_INLINE void tc_before_store(tc_cache *cache, void *const *slot, const void *v
     return;
   }
   if ((barrier & TC_BARRIER_CARDS) != 0 && value != NULL)
-    tc_note_card_in(cache->heap, (uintptr_t)slot);
+    tc_note_card(cache, (uintptr_t)slot);
   uintptr_t old_value = (uintptr_t)__atomic_load_n(slot, __ATOMIC_RELAXED);
   uintptr_t new_value = (barrier & TC_BARRIER_OLD) != 0 ? 0 : (uintptr_t)value;
   if (old_value | new_value) tc_remember(cache, old_value, new_value);

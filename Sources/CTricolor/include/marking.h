@@ -115,7 +115,7 @@ struct tc_mark_state {
 enum {
   TC_CARDS_CLEAN = 0,  // there are none
   TC_CARDS_CLEAR = 1,  // everything is marked anew: they say nothing
-  TC_CARDS_SCAN = 2    // marked objects that lie on them are looked into
+  TC_CARDS_SCAN = 2    // objects that lie on them are looked into, new ones excepted
 };
 
 // What sweeping does with marks.

@@ -151,8 +151,7 @@ TC_INLINE void tc_thread_before_change(tc_thread *thread, const uintptr_t *place
   bool cards = (cache->barrier & TC_BARRIER_CARDS) != 0;
   for (uintptr_t i = 0; i < count; i++) {
     uintptr_t old = __atomic_load_n(&place[i], __ATOMIC_RELAXED);
-    if (cards && next[i] != 0 && old != next[i])
-      tc_note_card_in(cache->heap, (uintptr_t)&place[i]);
+    if (cards && next[i] != 0 && old != next[i]) tc_note_card(cache, (uintptr_t)&place[i]);
     if (old != next[i] && (old != 0 || both)) tc_remember(cache, old, both ? next[i] : 0);
   }
 }

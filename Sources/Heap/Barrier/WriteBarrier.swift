@@ -55,11 +55,7 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
   @inline(__always)
   private func noteWhileMarking(_ destination: Address, _ source: Address, _ bytes: UInt) {
     if source == 0 || pointee.barrier & UInt32(TC_BARRIER_CARDS) == 0 { return }
-    var card = destination & ~(Card.bytes &- 1)
-    while card < destination &+ bytes {
-      tc_note_card_in(pointee.heap, card)
-      card &+= Card.bytes
-    }
+    if bytes != 0 { tc_note_cards(self, destination, bytes) }
   }
 
   @inline(__always)

@@ -1,9 +1,9 @@
 // Which cycles are minor, and what that asks of marks, cards and barriers. When it pays is decided
 // in the pacer (GenerationPlan); what makes it right is told in Marking/Cards.swift.
 //
-//   a minor cycle is to come    sweeping keeps the marks; stores note cards
-//   it begins                   marks stay; cards are roots
-//   a full cycle is to come     sweeping clears the marks, stores note nothing
+//   a minor cycle is to come    sweeping keeps the marks of the old; stores note cards
+//   it begins                   marks stay; cards are roots; stores note cards for the next one
+//   a full cycle is to come     sweeping clears the marks, stores note nothing until it marks
 //   asked for, in place of a    marks are cleared span by span first, cards by the root jobs
 //   minor one
 import CTricolor

@@ -109,7 +109,7 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
   @inline(__always)
   private func staysYoung(_ value: UInt) -> Bool {
     guard let span = tc_span_of(pointee.heap, value) else { return false }
-    return !tc_was_swept(span, value)
+    return !tc_was_swept(span, value) && tc_is_allocated(span, tc_object_index(span, value))
   }
 }
 

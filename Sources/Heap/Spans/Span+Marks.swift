@@ -31,7 +31,10 @@ extension UnsafeMutablePointer where Pointee == tc_span {
       let old =
         switch Int(kept) {
         case TC_MARKS_KEPT: marked
-        case TC_MARKS_OF_OLD: tc_u64_load(marks + word)
+        // A marker may have seen the object before it could see how it was born.
+        case TC_MARKS_OF_OLD:
+          tc_u64_load(marks + word)
+            & ~tc_span_born_black(self, UInt32(truncatingIfNeeded: word))
         case TC_MARKS_OF_AGED: marked & tc_u64_load(bits + word)
         default: UInt64(0)
         }
