@@ -2,7 +2,8 @@
 // linker made, in the order of the code, and a small table of what was found last.
 //
 // It is in every program, so it counts in the memory of the smallest ones: nothing is filled in at
-// the start, and a program whose stacks nobody reads never touches its sites.
+// the start, where only the order of the index is checked, and a program whose stacks nobody reads
+// never touches its sites.
 import CGoRuntime
 import CTricolor
 

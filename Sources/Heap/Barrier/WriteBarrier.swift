@@ -54,8 +54,8 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
 
   @inline(__always)
   private func noteWhileMarking(_ destination: Address, _ source: Address, _ bytes: UInt) {
-    if source == 0 || pointee.barrier & UInt32(TC_BARRIER_CARDS) == 0 { return }
-    if bytes != 0 { tc_note_cards(self, destination, bytes) }
+    let notes = pointee.barrier & UInt32(TC_BARRIER_CARDS) != 0
+    if notes && source != 0 && bytes != 0 { tc_note_cards(self, destination, bytes) }
   }
 
   @inline(__always)

@@ -34,7 +34,7 @@ struct Collector {
   var nextKind = CycleKind.full
   /// Whether what is born while the running or last cycle marks is young in a minor one.
   var bornStayYoung = false
-  /// Whether cards were noted since they last changed sides.
+  /// Whether cards were noted since stores last went over to the other note.
   var cardsAreNoted = false
   /// Who marks in the background. Written with the world stopped.
   var workers = WorkerShare(processors: 1, reason: .request)
