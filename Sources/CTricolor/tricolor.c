@@ -90,6 +90,15 @@ void *tc_thread_slow_masked(tc_thread *thread, uintptr_t size, uint64_t mask) {
   return tc_allocate_masked(thread->cache, size, mask);
 }
 
+void tc_thread_before_word(uintptr_t *slot, uintptr_t word) {
+  for (tc_thread *thread = tc_thread_innermost; thread != NULL; thread = thread->outer) {
+    if (thread->still != 0 || tc_arena_of(thread->heap, (uintptr_t)slot) == NULL) continue;
+    if (thread->cache->barrier != 0) tc_thread_before_change(thread, slot, &word, 1);
+    return;
+  }
+  tc_thread_is_foreign();
+}
+
 uintptr_t tc_os_thread_start(void *(*body)(void *), void *argument) {
   return tc_os_thread_start_sized(body, argument, 256 << 10);
 }

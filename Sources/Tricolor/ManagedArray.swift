@@ -40,10 +40,10 @@ public struct ManagedArray<Element: BitwiseCopyable>: BitwiseCopyable {
     @inline(__always) nonmutating set {
       precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
       let place = elements + index
-      if tc_any_barrier() {
-        withUnsafePointer(to: newValue) {
-          beforeChange(of: place, to: $0, MemoryLayout<Element>.size)
-        }
+      if MemoryLayout<Element>.size == 8 && MemoryLayout<Element>.alignment == 8 {
+        tc_before_word(place, unsafeBitCast(newValue, to: UInt.self))
+      } else if tc_any_barrier() {
+        beforeChange(of: place, to: newValue)
       }
       place.pointee = newValue
     }

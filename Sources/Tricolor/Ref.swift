@@ -28,12 +28,16 @@ public struct Ref<Value>: BitwiseCopyable {
   ) -> Member {
     @inline(__always) get { typed.pointee[keyPath: path] }
     @inline(__always) nonmutating set {
-      if tc_any_barrier() {
+      if MemoryLayout<Member>.size == 8, let offset = MemoryLayout<Value>.offset(of: path),
+        offset & 7 == 0
+      {
+        tc_before_word(raw + offset, unsafeBitCast(newValue, to: UInt.self))
+      } else if tc_any_barrier() {
         // Whatever words the property changes: a computed one may change several. Written so that
         // the path stays a literal, which costs nothing, and never becomes an object.
         var next = typed.pointee
         next[keyPath: path] = newValue
-        withUnsafePointer(to: next) { beforeChange(of: raw, to: $0, MemoryLayout<Value>.size) }
+        beforeChange(of: raw, to: next)
       }
       typed.pointee[keyPath: path] = newValue
     }
@@ -63,9 +67,7 @@ extension Ref where Value: BitwiseCopyable {
   public var value: Value {
     @inline(__always) get { typed.pointee }
     nonmutating set {
-      if tc_any_barrier() {
-        withUnsafePointer(to: newValue) { beforeChange(of: raw, to: $0, MemoryLayout<Value>.size) }
-      }
+      if tc_any_barrier() { beforeChange(of: raw, to: newValue) }
       typed.pointee = newValue
     }
   }
@@ -84,8 +86,15 @@ extension Ref: CustomDebugStringConvertible {
   public var debugDescription: String { "Ref<\(Value.self)>(\(raw))" }
 }
 
-/// Tells the collector which words at `place`, of an object, are about to change to those at
-/// `next`.
+/// Tells the collector which words at `place`, of an object, are about to change to those of `next`.
+/// Out of line, so that the code around it needs no memory for the value, and no guard of its stack
+/// on account of that.
+@inlinable @inline(never)
+func beforeChange<Value>(of place: UnsafeMutableRawPointer, to next: Value) {
+  withUnsafePointer(to: next) { beforeChange(of: place, to: $0, MemoryLayout<Value>.size) }
+}
+
+/// The same for the words at `next`.
 @usableFromInline @inline(never)
 func beforeChange(of place: UnsafeMutableRawPointer, to next: UnsafeRawPointer, _ size: Int) {
   guard let thread = attachment(owning: UInt(bitPattern: place)) else {

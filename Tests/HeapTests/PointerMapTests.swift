@@ -71,8 +71,8 @@ final class TestType {
       for index in 0..<loose.slots {
         let base = tc_object_base(loose.span, UInt32(index))
         let type = TestType.random(&random, maxWords: words)
-        PointerMap.setBits(
-          at: base, size: size, PointerMap.bits(of: type.type, size: size))
+        PointerMap.fillBits(
+          from: base, to: base + size, size: size, PointerMap.bits(of: type.type, size: size))
         // As many values as fit; the last may be cut off by the slot's end.
         expected.append(type.pointerWords(in: words))
       }
@@ -80,15 +80,17 @@ final class TestType {
         let base = tc_object_base(loose.span, UInt32(index))
         #expect(visited(loose.span, base) == expected[index], "seed \(random.seed)")
       }
-      // Clearing a run clears its slots' bits and no other's.
+      // A run's slots are given one type's bits, and no others.
       let first = random.below(loose.slots)
       let end = first + random.below(loose.slots - first) + 1
-      PointerMap.clearBits(
+      let type = TestType.random(&random, maxWords: words)
+      PointerMap.fillBits(
         from: tc_object_base(loose.span, UInt32(first)),
-        to: tc_object_base(loose.span, UInt32(end)))
+        to: tc_object_base(loose.span, UInt32(end)), size: size,
+        PointerMap.bits(of: type.type, size: size))
       for index in 0..<loose.slots {
         let base = tc_object_base(loose.span, UInt32(index))
-        let wanted = index >= first && index < end ? [] : expected[index]
+        let wanted = index >= first && index < end ? type.pointerWords(in: words) : expected[index]
         #expect(visited(loose.span, base) == wanted, "seed \(random.seed)")
       }
     }
@@ -142,7 +144,7 @@ final class TestType {
   @Test func partOfASmallObjectGivesItsSlotsOnly() {
     let loose = LooseSpan(SpanClass(52))
     let base = tc_object_base(loose.span, 1)
-    PointerMap.setBits(at: base, size: 512, ~0)
+    PointerMap.fillBits(from: base, to: base + 512, size: 512, ~0)
     #expect(visited(loose.span, base, from: base + 16, to: base + 40) == [2, 3, 4])
     #expect(visited(loose.span, base, from: base, to: base + 512).count == 64)
     #expect(visited(loose.span, base, from: base + 504, to: base + 512) == [63])

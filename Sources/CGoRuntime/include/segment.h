@@ -192,7 +192,7 @@ typedef struct tc_program {
   const tc_site_line *site_index_end;  // one
 } tc_program;
 
-#define TC_PROGRAM_VERSION 3
+#define TC_PROGRAM_VERSION 4
 
 // ---- Goroutines ------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 // The allocation fast paths. Budget: a bump of the P's run is two loads, an add, a compare and a
-// store (7 instructions on x86-64); the pointer bits of a small scan object add an OR into one
-// word. No lock, no division, no call, no safepoint.
+// store (7 instructions on x86-64). A small scan object compares its pointer bits with those that
+// the slot has; where they differ, an exclusive OR into one word sets them right. No lock, no
+// division, no call, no safepoint.
 //
 // The slow path (exports.h) takes a new run, a new span or pages, does the collector's
 // book-keeping, and may poison the mutator's guard; it never collects itself.
@@ -54,21 +55,29 @@ TC_INLINE void *tc_allocate_tiny(tc_cache *cache, uintptr_t size) {
   return tc_slow_tiny(cache, size);
 }
 
-// Sets bits of a word that others only read: markers look at its other bits meanwhile. One plain
+// Turns bits of a word that others only read: markers look at its other bits meanwhile. One plain
 // instruction.
-TC_INLINE void tc_add_bits(uint64_t *word, uint64_t bits) {
-  __atomic_store_n(word, __atomic_load_n(word, __ATOMIC_RELAXED) | bits, __ATOMIC_RELAXED);
+TC_INLINE void tc_turn_bits(uint64_t *word, uint64_t bits) {
+  __atomic_store_n(word, __atomic_load_n(word, __ATOMIC_RELAXED) ^ bits, __ATOMIC_RELAXED);
 }
 
-// Writes the pointer bits of the fresh object at `at`, `slot` bytes of at most TC_MAX_BITMAP.
-// Invariant 2 of layout.h: the bits are clear, so OR writes them. Slots of a power of two never lie
-// across two words of bits, which a constant size knows.
-TC_INLINE void tc_write_mask(uintptr_t at, uintptr_t slot, uint64_t mask) {
+// Turns those pointer bits of the fresh object at `at` that `turned` says, `slot` bytes of at most
+// TC_MAX_BITMAP. Slots of a power of two never lie across two words of bits, which a constant size
+// knows.
+TC_INLINE void tc_turn_mask(uintptr_t at, uintptr_t slot, uint64_t turned) {
   uintptr_t word = (at & (TC_PAGE_SIZE - 1)) >> 3;
   uint64_t *bits = &tc_pointer_bits(at)[word >> 6];
-  tc_add_bits(&bits[0], mask << (word & 63));
+  tc_turn_bits(&bits[0], turned << (word & 63));
   if ((slot & (slot - 1)) != 0 && (word & 63) + (slot >> 3) > 64)
-    tc_add_bits(&bits[1], mask >> (63 - (word & 63)) >> 1);
+    tc_turn_bits(&bits[1], turned >> (63 - (word & 63)) >> 1);
+}
+
+// Sees to it that the object at `at`, just taken from `run`, has the pointer bits `mask`. By
+// invariant 2 of layout.h they are the run's: most objects follow one of their own kind, and writing
+// would wait for the write before it, to the same word (docs/decisions/0021).
+TC_INLINE void tc_write_mask(const tc_run *run, uintptr_t at, uintptr_t slot, uint64_t mask) {
+  uint64_t turned = run->mask ^ mask;
+  if (TC_UNLIKELY(turned != 0)) tc_turn_mask(at, slot, turned);
 }
 
 // An object of at most TC_MAX_BITMAP bytes with pointers at the words whose bits are set in
@@ -78,7 +87,7 @@ TC_INLINE void *tc_allocate_masked(tc_cache *cache, uintptr_t size, uint64_t mas
   uintptr_t slot = tc_class_size[class];
   uintptr_t at = (uintptr_t)tc_bump(cache, class << 1, slot);
   if (TC_UNLIKELY(at == 0)) return NULL;
-  tc_write_mask(at, slot, mask);
+  tc_write_mask(&cache->runs[class << 1], at, slot, mask);
   tc_publish();
   return (void *)at;
 }

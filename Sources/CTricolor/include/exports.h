@@ -60,6 +60,10 @@ void tc_bulk_barrier_typed(tc_cache *cache, void *destination, const void *sourc
 // Keeps one object in this cycle: for pointers that are handed on where no barrier sees it.
 void tc_shade(tc_cache *cache, void *object);
 
+// A managed object was stored to by a thread that is not attached to its heap: says so, with the
+// cure, and ends the program.
+void tc_thread_is_foreign(void);
+
 // ---- Collection ------------------------------------------------------------------------------
 // Who calls these is no running mutator: a mutator at a safepoint, or a thread of the host.
 

@@ -53,6 +53,26 @@ TC_INLINE bool tc_any_barrier(void) {
   return __atomic_load_n(&tc_barriers_on, __ATOMIC_RELAXED) != 0;
 }
 
+// What is called in inlined code once in a while: it preserves the caller's registers, so that the
+// code around the call need not.
+#if defined(__has_attribute)
+#if __has_attribute(preserve_most)
+#define TC_RARELY_CALLED __attribute__((preserve_most, cold))
+#endif
+#endif
+#ifndef TC_RARELY_CALLED
+#define TC_RARELY_CALLED
+#endif
+
+// The rest of tc_before_word where a barrier is on. Fatal where the calling thread is not attached
+// to the slot's heap.
+TC_RARELY_CALLED void tc_thread_before_word(uintptr_t *slot, uintptr_t word);
+
+// Before `word`, whatever it is, is stored to `slot`, a word of an object of some heap.
+TC_INLINE void tc_before_word(void *slot, uintptr_t word) {
+  if (TC_UNLIKELY(tc_any_barrier())) tc_thread_before_word((uintptr_t *)slot, word);
+}
+
 // The word that `requests` is, for a cache's guard.
 TC_INLINE volatile uintptr_t *tc_thread_requests(tc_thread *thread) { return &thread->requests; }
 
@@ -175,7 +195,8 @@ TC_INLINE void *tc_thread_allocate_masked(tc_thread *thread, uintptr_t size, uin
   uintptr_t at = run->next;
   if (TC_UNLIKELY(at == run->end)) return tc_thread_slow_masked(thread, size, mask);
   run->next = at + slot;
-  tc_write_mask(at, slot, mask);
+  TC_ASSUME(at != 0);  // so that who asks for NULL asks after the slow path only
+  tc_write_mask(run, at, slot, mask);
   tc_publish();
   return (void *)at;
 }

@@ -2,8 +2,8 @@
 // bumps `run.next` (allocate.h); everything here happens when a run is used up, or when the
 // collector wants the runs back.
 //
-// The invariant: the slots of a run, from `next` to `end`, are zero, have clear pointer bits, are
-// marked if marking is on, count as allocated in the span (free_index, alloc_count) and in the
+// The invariant: the slots of a run, from `next` to `end`, are zero, have the pointer bits that the
+// run says, are black if marking is on, count as allocated in the span (free_index, alloc_count) and in the
 // cache's counters, and belong to nobody but this cache.
 //
 //   take       the span's next free slots become the run
@@ -36,19 +36,26 @@ enum ProcessorCache {
     let limit = heap.pointee.flags & UInt32(TC_HEAP_STRESS) == 0 ? span.runLimit : 1
     let marking = heap.pointee.marking != 0
     if marking { beginBlack(span, heap) }
-    guard let slots = span.takeFreeSlots(limit: limit) else { return nil }
+    let run = tc_cache_run(cache, spanClass)!
     let size = span.pointee.object_size
+    let hasBits = span.spanClass.hasPointerBits
+    // What was allocated last is what is allocated next, mostly.
+    if hasBits && run.pointee.end != 0 {
+      run.pointee.mask = PointerMap.bits(at: run.pointee.end &- size, size: size)
+    }
+    guard let slots = span.takeFreeSlots(limit: limit) else { return nil }
     let start = span.pointee.base &+ UInt(slots.first) &* size
     let bytes = UInt(slots.count) &* size
     if span.pointee.flags & UInt8(TC_SPAN_NEEDS_ZERO) != 0 {
       tc_clear(start, bytes)
-      if span.spanClass.hasPointerBits { PointerMap.clearBits(from: start, to: start &+ bytes) }
     } else if size <= leastSystemPage {
       touch(from: start, to: start &+ bytes)
     }
+    if hasBits {
+      PointerMap.fillBits(from: start, to: start &+ bytes, size: size, run.pointee.mask)
+    }
     if marking { cache.pointee.assist_bytes &-= Int64(bytes) }
     charge(cache, spanClass, slots: UInt64(slots.count), bytes: UInt64(bytes))
-    let run = tc_cache_run(cache, spanClass)!
     run.pointee.next = start &+ size
     run.pointee.end = start &+ bytes
     return start
@@ -89,8 +96,7 @@ enum ProcessorCache {
     if tc_has_fault(heap, UInt32(TC_FAULT_STALE_RUNS)) { span.setFreeIndex(slots.end) }
     if heap.pointee.marking != 0 { cache.pointee.assist_bytes &+= Int64(left) }
     charge(cache, spanClass, slots: 0 &- UInt64(slots.count), bytes: 0 &- UInt64(left))
-    run.pointee.next = 0
-    run.pointee.end = 0
+    forgetRun(cache, spanClass)
   }
 
   /// Gives back every run and the tiny block; the spans stay, so allocation goes on in them, and
@@ -110,8 +116,15 @@ enum ProcessorCache {
   /// of the runs is black garbage until the next cycle.
   static func abandonRuns(_ cache: CachePointer) {
     for spanClass in 2..<UInt32(SpanClass.count) {
-      tc_cache_run(cache, spanClass).pointee = tc_run()
+      forgetRun(cache, spanClass)
     }
+  }
+
+  /// Leaves a run, but for the pointer bits of the class.
+  private static func forgetRun(_ cache: CachePointer, _ spanClass: UInt32) {
+    let run = tc_cache_run(cache, spanClass)!
+    run.pointee.next = 0
+    run.pointee.end = 0
   }
 
   /// Exchanges the span of a class, whose run is used up, for one with free slots.
@@ -124,6 +137,7 @@ enum ProcessorCache {
     let central = heap.central(UInt8(truncatingIfNeeded: spanClass))
     if old != empty {
       slot.pointee = empty
+      forgetRun(cache, spanClass)
       central.give(old)
     }
     guard let span = central.take(cache) else { return false }
@@ -143,7 +157,7 @@ enum ProcessorCache {
       let span = slot.pointee.unsafelyUnwrapped
       guard span != empty else { continue }
       slot.pointee = empty
-      tc_cache_run(cache, spanClass).pointee = tc_run()
+      forgetRun(cache, spanClass)
       heap.central(UInt8(truncatingIfNeeded: spanClass)).give(span)
     }
     heap.pageHeap.flush(cache)

@@ -159,3 +159,12 @@ public func tc_thread_collect(_ thread: UnsafeMutablePointer<tc_thread>?) {
   tc_collect(record.thread.pointee.cache)
   tc_thread_go_on(thread)
 }
+
+@c @implementation
+public func tc_thread_is_foreign() {
+  fatal(
+    """
+    a managed object was stored to on a thread that is not attached to its heap, or inside \
+    blocking { }: attach the thread first (heap.attach() or heap.enter)
+    """)
+}
