@@ -61,6 +61,50 @@ import Testing
     expectSound(heap)
   }
 
+  /// A run has the pointer bits of the object before it; those of another kind are set right, and
+  /// a kind that was forgotten with its run comes back with the next.
+  @Test func aRunHasThePointerBitsOfTheObjectBeforeIt() throws {
+    let heap = try Heap()
+    let cache = heap.makeCache()
+    func bits(_ object: UInt) -> UInt64 {
+      PointerMap.bits(at: object, size: tc_span_of(heap.pointer, object)!.pointee.object_size)
+    }
+    func run(_ size: UInt) -> tc_run {
+      let spanClass = SpanClass(SizeClass(forSize: size), noscan: false)
+      return tc_cache_run(cache, UInt32(spanClass.number)).pointee
+    }
+    func make(_ size: UInt, _ mask: UInt64) -> UInt {
+      UInt(bitPattern: tc_allocate_masked(cache, size, mask))
+    }
+    for size: UInt in [8, 24, 48, 80, 416, 512] {
+      let masks: [UInt64] = [1, 0b101 & (~0 >> (64 - UInt64(size / 8))) | 1]
+      var made: [(object: UInt, mask: UInt64)] = []
+      for mask in masks {
+        // To the end of one run and into the next.
+        repeat { made.append((make(size, mask), mask)) } while run(size).next != run(size).end
+        made.append((make(size, mask), mask))
+        #expect(run(size).mask == mask, "size \(size)")
+      }
+      let slot = SizeClass(forSize: size).objectSize
+      if run(size).next != run(size).end {
+        #expect(bits(run(size).next) == masks[1], "a free slot, size \(size)")
+      }
+      // In turns, in a run that is of one kind.
+      for index in 0..<Int(16384 / slot) {
+        let mask = masks[index % 2]
+        made.append((make(size, mask), mask))
+      }
+      for (object, mask) in made { #expect(bits(object) == mask, "size \(size)") }
+      let kind = run(size).mask
+      tc_cache_flush(cache)
+      made.append((make(size, kind), kind))
+      #expect(run(size).mask == kind)
+      #expect(bits(made[made.count - 1].object) == kind)
+    }
+    heap.destroyCache(cache)
+    expectSound(heap)
+  }
+
   @Test func objectsOfNoSizeHaveOneAddress() throws {
     let heap = try Heap()
     let cache = heap.makeCache()

@@ -12,6 +12,8 @@ enum {
   TC_WORK_ENTRIES = 253,        // and one place that stays free, so that the address of the next
                                 // free entry tells which buffer it belongs to
   TC_WORK_ROOM = 64,            // entries that scanning one small object may need at once
+  TC_NEAR_OBJECTS = 64,         // objects of the page at hand that may wait to be scanned, a power
+                                // of two; more of them wait in the buffer
   TC_RING_SLOTS = 32            // candidates in flight between prefetch and use, half of them in
                                 // each batch; as many again gain nothing on trees or lists
 };
@@ -53,6 +55,7 @@ typedef struct tc_marker {
   uintptr_t candidates;        // that left their batch since then
   intptr_t given;              // entries given to the shared lists since then, less those taken
   tc_ring_slot ring[TC_RING_SLOTS];  // two batches, see Drain.swift
+  uintptr_t near[TC_NEAR_OBJECTS];   // see Drain.swift
 } tc_marker;
 
 // A lock-free stack of work buffers: the tagged address of the first.
@@ -157,6 +160,7 @@ TC_INLINE bool tc_has_fault(const tc_heap *heap, uint32_t fault) {
 TC_INLINE tc_work_list *tc_mark_full(tc_mark_state *state) { return &state->full; }
 TC_INLINE tc_work_list *tc_mark_empty(tc_mark_state *state) { return &state->empty; }
 TC_INLINE uintptr_t *tc_work_entries(tc_work_buffer *buffer) { return buffer->entries; }
+TC_INLINE uintptr_t *tc_marker_near(tc_marker *marker) { return marker->near; }
 TC_INLINE tc_ring_slot *tc_marker_ring(tc_marker *marker) { return marker->ring; }
 TC_INLINE uintptr_t *tc_cache_barrier_buffer(tc_cache *cache) { return cache->barrier_buffer; }
 

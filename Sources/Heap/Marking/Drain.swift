@@ -10,6 +10,8 @@
 //          pop           arrive: find span, prefetch            leave: mark, scan
 //   buffer ───> candidate ───────────────────> batch, and batch ─────────────────> push children
 //
+// An object that points to its own page is different: NearScan.swift goes through that page at once.
+//
 // Measured against marking first and queueing grey objects, against a ring from which one leaves
 // when one enters, and against scanning whole spans at a time: docs/decisions/0003-marking-core.md.
 //
@@ -62,6 +64,7 @@ enum Drain {
     var candidates: UInt = 0
     var result = DrainResult.spent
     var held = HeldMarks()
+    var nearTrust = NearScan.mostTrust
     while scanned < budget {
       if shared.hasChanged(alone: alone) { break }
       if WorkBuffer.isEmpty(top) {
@@ -91,9 +94,22 @@ enum Drain {
           scanned &+= big.scanned
           continue
         }
-        scanned &+= size
-        if !WorkBuffer.hasRoom(top) { top = marker.renew(top) }
-        top = pushSlots(PointerMap.bits(at: base, size: size), at: base, low, range, top)
+        top = marker.withRoom(top)
+        let pushed = pushSlots(PointerMap.bits(at: base, size: size), at: base, low, range, top)
+        if pushed.isNear && nearTrust > 0 {
+          if !alone { marked &+= held.release() }
+          let page =
+            alone
+            ? NearScan.alone(marker, base, in: span, top, ambiguous)
+            : NearScan.shared(marker, base, in: span, top, ambiguous)
+          top = page.top
+          scanned &+= page.scanned
+          marked &+= page.marked
+          nearTrust = min(nearTrust &+ (page.scanned > size &* 4 ? 1 : -1), NearScan.mostTrust)
+        } else {
+          top = pushed.top
+          scanned &+= size
+        }
       }
       let left = UInt(bitPattern: next - first)
       candidates &+= left
@@ -177,20 +193,23 @@ enum Drain {
 
   /// Pushes what the words of a small object point to. There is room for all of them, so that a
   /// push is a store and an addition with no branch: half of all words are nil.
+  /// - Returns: where the next entry goes, and whether something of the same page was among them.
   @inline(__always)
   private static func pushSlots(
     _ pointers: UInt64, at base: Address, _ low: UInt, _ range: UInt, _ top: EntryPointer
-  ) -> EntryPointer {
+  ) -> (top: EntryPointer, isNear: Bool) {
     var pointers = pointers
     var top = top
+    var near: UInt = 0
     let words = UnsafePointer<UInt>(bitPattern: base).unsafelyUnwrapped
     while pointers != 0 {
       let word = tc_word_load(words + pointers.trailingZeroBitCount)
       top.pointee = word
       top += word &- low < range ? 1 : 0
+      near |= word ^ base < Page.size ? 1 : 0
       pointers &= pointers &- 1
     }
-    return top
+    return (top, near != 0)
   }
 
   /// Puts candidates that did not leave back into the buffer: where its next entry goes.
@@ -199,7 +218,7 @@ enum Drain {
     _ marker: MarkerPointer, _ first: UnsafeMutablePointer<tc_ring_slot>,
     _ end: UnsafeMutablePointer<tc_ring_slot>, _ top: EntryPointer
   ) -> EntryPointer {
-    var top = WorkBuffer.hasRoom(top) ? top : marker.renew(top)
+    var top = marker.withRoom(top)
     for index in 0..<end - first {
       top.pointee = first[index].address
       top += 1
@@ -249,6 +268,12 @@ enum WorkBuffer {
 }
 
 extension UnsafeMutablePointer where Pointee == tc_marker {
+  /// A buffer with room for a small object's pointers, if the one that is open at `top` has none.
+  @inline(__always)
+  func withRoom(_ top: EntryPointer) -> EntryPointer {
+    WorkBuffer.hasRoom(top) ? top : renew(top)
+  }
+
   /// Exchanges the primary buffer, open at `top`, for one with room: its top.
   @inline(never)
   fileprivate func renew(_ top: EntryPointer) -> EntryPointer {

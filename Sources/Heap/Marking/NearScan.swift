@@ -1,0 +1,110 @@
+// Marking what lies on one page: objects whose neighbours they point to, as a list does that was
+// built at once, or the lower half of a tree.
+//
+// The batches of Drain.swift are for objects that are anywhere: each costs the look-up of its span,
+// four prefetches, and two visits. What lies on the page at hand needs none of it: the span is
+// known, its marks are at hand, and its lines are the next ones. So where an object points to its
+// own page, that page is gone through as far as it reaches, and only what leads elsewhere becomes a
+// candidate. A pointer to what is marked already, as half of them are in a doubly linked list, costs
+// a look at one bit. First in, first out: each object's line has the time that those in front of it
+// take to arrive.
+//
+// What was measured: docs/decisions/0022-marking-a-page.md.
+import CTricolor
+
+/// See the top of the file.
+enum NearScan {
+  /// Where the buffer's next entry goes, and what was done, in bytes.
+  typealias Result = (top: EntryPointer, scanned: UInt, marked: UInt)
+
+  /// How many pages in a row may come to little more than an object before a drain leaves them to its
+  /// batches, which wait for several objects at once. Higher: pays for longer where objects of one
+  /// page have nothing to do with each other; lower: misjudges mixed heaps.
+  static let mostTrust = 8
+
+  /// Scans the small object at `base`, which is marked, and what it reaches of its page. Nobody else
+  /// marks.
+  @inline(never)
+  static func alone(
+    _ marker: MarkerPointer, _ base: Address, in span: SpanPointer, _ top: EntryPointer,
+    _ ambiguous: Bool
+  ) -> Result {
+    run(marker, base, in: span, top, ambiguous, alone: true)
+  }
+
+  /// The same beside other markers.
+  @inline(never)
+  static func shared(
+    _ marker: MarkerPointer, _ base: Address, in span: SpanPointer, _ top: EntryPointer,
+    _ ambiguous: Bool
+  ) -> Result {
+    run(marker, base, in: span, top, ambiguous, alone: false)
+  }
+
+  @inline(__always)
+  private static func run(
+    _ marker: MarkerPointer, _ base: Address, in span: SpanPointer, _ top: EntryPointer,
+    _ ambiguous: Bool, alone: Bool
+  ) -> Result {
+    // Marked objects of this page that wait to be scanned: the last `queued` - `taken` of a ring.
+    let queue = tc_marker_near(marker).unsafelyUnwrapped
+    var taken: UInt = 0
+    var queued: UInt = 0
+    let low = marker.pointee.low
+    let range = marker.pointee.span_bytes
+    let size = span.pointee.object_size
+    var top = top
+    var scanned: UInt = 0
+    var marked: UInt = 0
+    var held = HeldMarks()
+    var at = base
+    while true {
+      scanned &+= size
+      top = marker.withRoom(top)
+      var pointers = PointerMap.bits(at: at, size: size)
+      while pointers != 0 {
+        let bit = UInt(pointers.trailingZeroBitCount)
+        pointers &= pointers &- 1
+        let word = tc_word_load(PointerSlot(bitPattern: at &+ bit &* 8).unsafelyUnwrapped)
+        if word ^ base >= Page.size {
+          top.pointee = word
+          top += word &- low < range ? 1 : 0
+          continue
+        }
+        guard let object = claim(word, in: span, ambiguous, alone, &held, &marked) else { continue }
+        if queued &- taken == UInt(TC_NEAR_OBJECTS) {
+          top.pointee = object | WorkEntry.grey
+          top += 1
+        } else {
+          tc_prefetch(UnsafeRawPointer(bitPattern: object))
+          queue[Int(queued % UInt(TC_NEAR_OBJECTS))] = object
+          queued &+= 1
+        }
+      }
+      if queued == taken { break }
+      at = queue[Int(taken % UInt(TC_NEAR_OBJECTS))]
+      taken &+= 1
+    }
+    if !alone { marked &+= held.release() }
+    return (top, scanned, marked)
+  }
+
+  /// Marks the object at `address`, of a span that is one page: where its slot begins; nil if it
+  /// was marked already or is no object.
+  @inline(__always)
+  private static func claim(
+    _ address: Address, in span: SpanPointer, _ ambiguous: Bool, _ alone: Bool,
+    _ held: inout HeldMarks, _ bytes: inout UInt
+  ) -> Address? {
+    let index = tc_object_index(span, address)
+    guard index < UInt32(span.pointee.object_count) else { return nil }
+    if ambiguous && !tc_is_allocated(span, index) { return nil }
+    if alone {
+      guard tc_mark_alone(span, index) else { return nil }
+      bytes &+= span.pointee.object_size
+    } else {
+      guard held.mark(span, index, &bytes) else { return nil }
+    }
+    return tc_object_base(span, index)
+  }
+}
