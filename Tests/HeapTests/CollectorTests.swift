@@ -194,6 +194,12 @@ import TricolorPacing
     #expect(it.begin())
     #expect(it.phase == .off && it.finishedCycles == 1)
     #expect(it.collector.isSwept == (level == 2))
+    // What the report says of one long stop: its parts follow each other, and all of it stopped.
+    let (times, report) = (it.collector.pointee.times, it.collector.pointee.report)
+    #expect(times.setupBegin <= times.setupEnd && times.setupEnd < times.finishBegin)
+    #expect(times.finishBegin <= times.finishEnd)
+    #expect(report.mark == times.finishBegin - times.setupEnd)
+    #expect(report.markTermination < 1_000_000_000)
     while it.sweep() {}
     #expect(it.objectCount == 2000)
   }

@@ -194,8 +194,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
   func startWorld(_ why: PauseCause) {
     let now = tc_os_now()
     if why == .sweepTermination {
-      pointee.times.setupEnd = now
-      tc_u64_store(&mark.pointee.began, now)
+      if phase == .mark { setUpEnded(now) } else { pointee.times.finishEnd = now }
       pointee.pauses.add(.sweepTermination, now &- pointee.times.setupBegin)
       let stopping = pointee.times.setupStopped &- pointee.times.setupBegin
       tellPause(why, stopping: stopping, total: now &- pointee.times.setupBegin)
@@ -206,6 +205,20 @@ extension UnsafeMutablePointer where Pointee == Collector {
       tellPause(why, stopping: stopping, total: now &- pointee.times.finishBegin)
     }
     heap.pointee.world?.pointee.start?(heap.pointee.world_context, heap)
+  }
+
+  /// Mark setup is over, and marking begins.
+  private func setUpEnded(_ now: UInt64) {
+    pointee.times.setupEnd = now
+    tc_u64_store(&mark.pointee.began, now)
+  }
+
+  /// Calls `body`, which marks to the end within the stop of mark setup, and notes when.
+  func whileMarking(_ body: () -> Void) {
+    setUpEnded(tc_os_now())
+    body()
+    let now = tc_os_now()
+    (pointee.times.finishBegin, pointee.times.finishStopped) = (now, now)
   }
 
   /// Asks for background work of some kinds (TC_WORK_*).

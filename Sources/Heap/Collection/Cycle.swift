@@ -59,7 +59,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     endLimiterTransition()
     // Beyond this point every overwritten pointer is remembered, and every new object is black.
     if switches.stopTheWorld > 0 {
-      markToTheEnd(marker)
+      whileMarking { markToTheEnd(marker) }
       terminate(marker)
     }
     startWorld(.sweepTermination)
