@@ -91,12 +91,13 @@ void *tc_thread_slow_masked(tc_thread *thread, uintptr_t size, uint64_t mask) {
 }
 
 void tc_thread_before_word(uintptr_t *slot, uintptr_t word) {
-  for (tc_thread *thread = tc_thread_innermost; thread != NULL; thread = thread->outer) {
-    if (thread->still != 0 || tc_arena_of(thread->heap, (uintptr_t)slot) == NULL) continue;
-    if (thread->cache->barrier != 0) tc_thread_before_change(thread, slot, &word, 1);
-    return;
-  }
-  tc_thread_is_foreign();
+  tc_thread *thread = tc_thread_innermost;
+  while (thread != NULL &&
+         (thread->still != 0 || tc_arena_of(thread->heap, (uintptr_t)slot) == NULL))
+    thread = thread->outer;
+  if (thread == NULL) tc_thread_is_foreign();
+  else if (thread->cache->barrier != 0)
+    tc_before_store(thread->cache, (void *const *)slot, (const void *)word);
 }
 
 uintptr_t tc_os_thread_start(void *(*body)(void *), void *argument) {

@@ -58,6 +58,8 @@ public struct ThreadWorld {
   var lock: UInt32 = 0
   /// Rises with every change that somebody may wait for. Atomic; futex.
   var signal: UInt32 = 0
+  /// How many wait for one.
+  var waiting = 0
   /// Held from stop to start, so that stops come one after the other.
   var stopLock: UInt32 = 0
   /// Whether the world is stopped, or about to be.
@@ -136,8 +138,10 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
     }
   }
 
-  /// Tells everybody who waits that something changed.
+  /// Tells everybody who waits that something changed. The lock is held: nobody begins to wait
+  /// meanwhile, and where nobody does the system is not asked.
   func announce() {
+    if pointee.waiting == 0 { return }
     _ = tc_u32_add(&pointee.signal, 1)
     tc_futex_wake(&pointee.signal, true)
   }
@@ -145,10 +149,12 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
   /// Waits until `holds`, which is asked under the lock; the lock is held before and after.
   func wait(until holds: () -> Bool) {
     while !holds() {
+      pointee.waiting += 1
       let seen = tc_u32_load(&pointee.signal)
       tc_unlock(&pointee.lock)
       tc_futex_wait(&pointee.signal, seen, 0)
       tc_lock(&pointee.lock)
+      pointee.waiting -= 1
     }
   }
 }
