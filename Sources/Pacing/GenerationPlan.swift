@@ -71,7 +71,7 @@ public struct GenerationPlan: Equatable, Sendable {
   /// Room that a minor cycle should have at least, as a share of what a full one left.
   static let leastRoom = 0.25
   /// Full cycles after a minor one that did not pay: the first time, and at most.
-  static let shortestRest: UInt32 = 4
+  static let shortestRest: UInt32 = 8
   static let longestRest: UInt32 = 64
   /// The room that a trial uses, as a share of all.
   static let trialRoom = 0.25
@@ -126,7 +126,7 @@ public struct GenerationPlan: Equatable, Sendable {
     if price > bound {
       isProven = false
       rest = nextRest
-      nextRest = min(nextRest * 2, Self.longestRest)
+      nextRest = min(nextRest * 4, Self.longestRest)
       return .full
     }
     isProven = true
