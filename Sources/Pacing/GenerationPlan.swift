@@ -12,7 +12,7 @@
 // while their price, next time, promises to be below that of the last full one. The garbage among
 // the old takes room, so that they free less: when the price has risen too far, or little room is
 // left, a full cycle comes, and minor ones begin anew. If they did not pay at all they rest for
-// four full cycles, then eight, up to 64, and are tried again. While the heap grows nothing is
+// eight full cycles, then 32, then 64, and are tried again. While the heap grows nothing is
 // tried: what is young then stays.
 
 /// What a cycle marks.
