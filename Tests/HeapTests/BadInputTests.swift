@@ -30,6 +30,20 @@ import Testing
     heap.destroyCache(cache)
   }
 
+  @Test func aStoreByAThreadThatIsNotAttachedEndsTheProgramWithItsCure() async {
+    let result = await #expect(
+      processExitsWith: .exitCode(2), observing: [\.standardErrorContent]
+    ) {
+      var word: UInt = 0
+      tc_before_word(&word, 1)
+      #expect(word == 0, "no barrier is on: nobody is asked who stores")
+      tc_note_barrier(true)
+      tc_before_word(&word, 1)
+    }
+    let told = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(told.contains("attach the thread first"))
+  }
+
   @Test func aHeapStaysWithinItsBound() throws {
     var configuration = HeapConfiguration()
     configuration.maximumBytes = 64 << 20

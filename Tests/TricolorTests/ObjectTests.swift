@@ -24,6 +24,60 @@ import Tricolor
     }
   }
 
+  /// One word that wraps a reference, two words, a property that is computed from two others, and
+  /// numbers that share a word: each store is seen by a collection that goes on meanwhile.
+  @Test func storesOfEveryShapeAreSeenByTheCollector() throws {
+    struct Wrapped: BitwiseCopyable { var node: Ref<Node>? }
+    struct Ends: BitwiseCopyable {
+      var first: Ref<Node>?
+      var last: Ref<Node>?
+    }
+    struct Halves: BitwiseCopyable {
+      var low: Int32
+      var high: Int32
+    }
+    struct Holder: BitwiseCopyable {
+      var plain: Ref<Node>?
+      var wrapped = Wrapped()
+      var ends = Ends()
+      var halves = Halves(low: 0, high: 0)
+      var array: ManagedArray<Int>?
+      /// The two ends the other way round.
+      var turned: Ends {
+        get { Ends(first: ends.last, last: ends.first) }
+        set { ends = Ends(first: newValue.last, last: newValue.first) }
+      }
+    }
+    for (stress, rounds) in [(false, 200_000), (true, 10_000)] {
+      let heap = try testHeap(stress: stress, percent: 20)
+      let mutator = try heap.attach()
+      let holder = mutator.make(Holder())
+      for round in 0..<rounds {
+        if stress && round % 500 == 0 { heap.collect() }
+        let (one, two) = (makeNode(round, mutator), makeNode(-round, mutator))
+        switch round % 6 {
+        case 0: holder.plain = one
+        case 1: holder.wrapped = Wrapped(node: one)
+        case 2: holder.ends = Ends(first: one, last: two)
+        case 3: holder.turned = Ends(first: one, last: two)
+        case 4: holder.halves = Halves(low: Int32(round), high: -1)
+        default: holder.array = mutator.makeArray(count: 3, repeating: round)
+        }
+        guard round > 6 else { continue }
+        let done = round / 6 * 6
+        let last = (0..<6).map { done + $0 <= round ? done + $0 : done + $0 - 6 }
+        #expect(holder.plain?.value == last[0])
+        #expect(holder.wrapped.node?.value == last[1])
+        let (first, second) = last[3] > last[2] ? (-last[3], last[3]) : (last[2], -last[2])
+        #expect(holder.ends.first?.value == first && holder.ends.last?.value == second)
+        #expect(holder.halves.low == Int32(last[4]) && holder.halves.high == -1)
+        #expect(holder.array?[2] == last[5])
+      }
+      let collections = heap.statistics().collections
+      #expect(collections > 0)
+    }
+  }
+
   @Test func copiesOfAReferenceAreTheSameObject() throws {
     let heap = try testHeap()
     try heap.enter { mutator in

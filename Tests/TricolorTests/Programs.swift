@@ -32,6 +32,12 @@ func makeList(_ count: Int, _ mutator: borrowing Mutator) -> Ref<Node>? {
   return first
 }
 
+/// A node of its own.
+@inline(never)
+func makeNode(_ value: Int, _ mutator: borrowing Mutator) -> Ref<Node> {
+  mutator.make(Node(value: value))
+}
+
 @inline(never)
 func sum(_ list: Ref<Node>?) -> Int {
   var total = 0
