@@ -96,7 +96,8 @@ void tc_thread_before_word(uintptr_t *slot, uintptr_t word) {
          (thread->still != 0 || tc_arena_of(thread->heap, (uintptr_t)slot) == NULL))
     thread = thread->outer;
   if (thread == NULL) tc_thread_is_foreign();
-  else if (thread->cache->barrier != 0)
+  // What changes nothing needs nothing, and counts as no store.
+  else if (thread->cache->barrier != 0 && __atomic_load_n(slot, __ATOMIC_RELAXED) != word)
     tc_before_store(thread->cache, (void *const *)slot, (const void *)word);
 }
 

@@ -86,9 +86,9 @@ extension Ref: CustomDebugStringConvertible {
   public var debugDescription: String { "Ref<\(Value.self)>(\(raw))" }
 }
 
-/// Tells the collector which words at `place`, of an object, are about to change to those of `next`.
-/// Out of line, so that the code around it needs no memory for the value, and no guard of its stack
-/// on account of that.
+/// Tells the collector which words at `place`, of an object, are about to change to those of
+/// `next`. Out of line, so that the code around it needs no memory for the value, and no guard of
+/// its stack on account of that.
 @inlinable @inline(never)
 func beforeChange<Value>(of place: UnsafeMutableRawPointer, to next: Value) {
   withUnsafePointer(to: next) { beforeChange(of: place, to: $0, MemoryLayout<Value>.size) }

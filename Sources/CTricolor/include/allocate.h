@@ -73,8 +73,8 @@ TC_INLINE void tc_turn_mask(uintptr_t at, uintptr_t slot, uint64_t turned) {
 }
 
 // Sees to it that the object at `at`, just taken from `run`, has the pointer bits `mask`. By
-// invariant 2 of layout.h they are the run's: most objects follow one of their own kind, and writing
-// would wait for the write before it, to the same word (docs/decisions/0021).
+// invariant 2 of layout.h they are the run's: most objects follow one of their own kind, and
+// writing would wait for the write before it, to the same word (docs/decisions/0021).
 TC_INLINE void tc_write_mask(const tc_run *run, uintptr_t at, uintptr_t slot, uint64_t mask) {
   uint64_t turned = run->mask ^ mask;
   if (TC_UNLIKELY(turned != 0)) tc_turn_mask(at, slot, turned);

@@ -10,7 +10,8 @@
 // ---- Allocation (the cache's owner calls) ----------------------------------------------------
 
 // A slot of span_class when the run is used up: takes the next run of free slots, or another
-// span. Zeroed, pointer bits clear. NULL only if the world's out_of_memory returned.
+// span. Zeroed, with the pointer bits that the run says. NULL only if the world's out_of_memory
+// returned.
 void *tc_slow_small(tc_cache *cache, uint32_t span_class);
 // A new tiny block and the first object in it.
 void *tc_slow_tiny(tc_cache *cache, uintptr_t size);

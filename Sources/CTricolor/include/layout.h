@@ -16,8 +16,8 @@
 // Invariants that everything relies on:
 //   1. A slot i of a span is allocated iff  i < free_index || alloc bit i is set, except for the
 //      slots of the run that a cache holds beyond its `next`: those are free.
-//   2. The memory of a run is zero from `next` to `end`; its pointer bits are the run's `mask`, slot
-//      by slot.
+//   2. The memory of a run is zero from `next` to `end`; its pointer bits are the run's `mask`,
+//      slot by slot.
 //   3. While marking is on, every slot that is taken is black: the span's `black_from` says from
 //      where on. What is left of a run when marking ends is free again before any span is swept.
 //   4. Slots of a run belong to one cache, and a cache to one thread at a time: no atomics.
@@ -180,8 +180,8 @@ struct tc_arena {
 typedef struct tc_run {
   uintptr_t next;  // address of the next free slot
   uintptr_t end;   // first byte after the last free slot; next == end: take a new run
-  uint64_t mask;   // the pointer bits that each free slot has already: those of the object that was
-                   // allocated last when the run was taken. Where slots carry pointer bits
+  uint64_t mask;   // the pointer bits that each free slot has already: those of the last object of
+                   // the last run that was used up. Where slots carry pointer bits
 } tc_run;
 
 // What one P (a goroutine processor, or an attached Swift thread) owns. Nothing in it is shared,

@@ -55,7 +55,7 @@ typedef struct tc_marker {
   uintptr_t candidates;        // that left their batch since then
   intptr_t given;              // entries given to the shared lists since then, less those taken
   tc_ring_slot ring[TC_RING_SLOTS];  // two batches, see Drain.swift
-  uintptr_t near[TC_NEAR_OBJECTS];   // see Drain.swift
+  uintptr_t near[TC_NEAR_OBJECTS];   // see NearScan.swift
 } tc_marker;
 
 // A lock-free stack of work buffers: the tagged address of the first.

@@ -54,7 +54,8 @@ TC_INLINE bool tc_any_barrier(void) {
 }
 
 // What is called in inlined code once in a while: it preserves the caller's registers, so that the
-// code around the call need not.
+// code around the call need not. Callers and the library are compiled by clang; a shared library of
+// it must be bound at once (-z now), since lazy binding keeps argument registers only.
 #if defined(__has_attribute)
 #if __has_attribute(preserve_most)
 #define TC_RARELY_CALLED __attribute__((preserve_most, cold))
@@ -68,7 +69,8 @@ TC_INLINE bool tc_any_barrier(void) {
 // to the slot's heap.
 TC_RARELY_CALLED void tc_thread_before_word(uintptr_t *slot, uintptr_t word);
 
-// Before `word`, whatever it is, is stored to `slot`, a word of an object of some heap.
+// Before `word` is stored to `slot`, a word of an object of some heap of ambiguous words, where it
+// may be anything; elsewhere a pointer or NULL.
 TC_INLINE void tc_before_word(void *slot, uintptr_t word) {
   if (TC_UNLIKELY(tc_any_barrier())) tc_thread_before_word((uintptr_t *)slot, word);
 }

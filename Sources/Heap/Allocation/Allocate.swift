@@ -4,7 +4,7 @@
 //
 //   0. allocate.h, inline: bump the run of the P's cache. Nothing here is reached.
 //   1. AllocateSmall: the run is used up. The next stretch of free slots of the same span is
-//      cleared, its pointer bits with it, and becomes the run (ProcessorCache).
+//      cleared, given pointer bits, and becomes the run (ProcessorCache).
 //   2. The span is used up as well: it goes to the central spans of its class, and a swept one
 //      with free slots comes (CentralSpans), swept here if need be. Before that, the allocation
 //      sweeps what it owes (SweepWork.pay).

@@ -3,8 +3,8 @@
 // collector wants the runs back.
 //
 // The invariant: the slots of a run, from `next` to `end`, are zero, have the pointer bits that the
-// run says, are black if marking is on, count as allocated in the span (free_index, alloc_count) and in the
-// cache's counters, and belong to nobody but this cache.
+// run says, are black if marking is on, count as allocated in the span (free_index, alloc_count)
+// and in the cache's counters, and belong to nobody but this cache.
 //
 //   take       the span's next free slots become the run
 //   write back what is left of the run is free again: the span, the counters and the marks are as

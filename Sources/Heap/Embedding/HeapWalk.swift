@@ -114,6 +114,13 @@ enum HeapWalk {
         if last &+ 1 != UInt32(span.pointee.free_index) {
           found.append("\(name): the run does not end at the free index")
         }
+        if span.spanClass.hasPointerBits {
+          let size = span.pointee.object_size
+          let slots = stride(from: run.next, to: run.end, by: Int(size))
+          if slots.contains(where: { PointerMap.bits(at: $0, size: size) != run.mask }) {
+            found.append("\(name): a free slot has other pointer bits than the run")
+          }
+        }
         var at = run.next
         while at < run.end {
           if PointerSlot(bitPattern: at).unsafelyUnwrapped.pointee != 0 {

@@ -10,7 +10,7 @@
 //          pop           arrive: find span, prefetch            leave: mark, scan
 //   buffer ───> candidate ───────────────────> batch, and batch ─────────────────> push children
 //
-// An object that points to its own page is different: NearScan.swift goes through that page at once.
+// An object that points to its own page is different: NearScan.swift goes through that at once.
 //
 // Measured against marking first and queueing grey objects, against a ring from which one leaves
 // when one enters, and against scanning whole spans at a time: docs/decisions/0003-marking-core.md.
@@ -57,23 +57,16 @@ enum Drain {
     let low = marker.pointee.low
     let range = marker.pointee.span_bytes
     var top = WorkBuffer.open(marker.pointee.primary ?? marker.roomyPrimary())
-    var next = leaving
-    var end = leaving
-    var scanned: UInt = 0
-    var marked: UInt = 0
-    var candidates: UInt = 0
+    var (next, end) = (leaving, leaving)
+    var (scanned, marked, candidates) = (UInt(0), UInt(0), UInt(0))
     var result = DrainResult.spent
     var held = HeldMarks()
     var nearTrust = NearScan.mostTrust
     while scanned < budget {
       if shared.hasChanged(alone: alone) { break }
-      if WorkBuffer.isEmpty(top) {
-        if let refilled = marker.refill(top) {
-          top = refilled
-        } else if next == end {
-          result = .dry
-          break
-        }
+      if WorkBuffer.isEmpty(top) && !marker.refill(&top) && next == end {
+        result = .dry
+        break
       }
       let arrived = announceBatch(marker, arenas, arriving, &top, &scanned)
       let first = next
@@ -96,20 +89,19 @@ enum Drain {
         }
         top = marker.withRoom(top)
         let pushed = pushSlots(PointerMap.bits(at: base, size: size), at: base, low, range, top)
-        if pushed.isNear && nearTrust > 0 {
-          if !alone { marked &+= held.release() }
-          let page =
-            alone
-            ? NearScan.alone(marker, base, in: span, top, ambiguous)
-            : NearScan.shared(marker, base, in: span, top, ambiguous)
-          top = page.top
-          scanned &+= page.scanned
-          marked &+= page.marked
-          nearTrust = min(nearTrust &+ (page.scanned > size &* 4 ? 1 : -1), NearScan.mostTrust)
-        } else {
+        guard pushed.isNear && nearTrust > 0 else {
           top = pushed.top
           scanned &+= size
+          continue
         }
+        if !alone { marked &+= held.forget() }
+        let page = scanPage(marker, base, in: span, top, budget &- scanned, ambiguous, alone)
+        top = page.top
+        scanned &+= page.scanned
+        marked &+= page.marked
+        nearTrust = min(nearTrust &+ (page.scanned > size &* 4 ? 1 : -1), NearScan.mostTrust)
+        // Who waits for an answer has waited for a page.
+        if shared.hasChanged(alone: alone) { break }
       }
       let left = UInt(bitPattern: next - first)
       candidates &+= left
@@ -121,11 +113,19 @@ enum Drain {
     }
     if next != end { top = putBack(marker, next, end, top) }
     if !alone { marked &+= held.release() }
-    WorkBuffer.close(top)
-    marker.pointee.bytes_scanned &+= scanned
-    marker.pointee.candidates &+= candidates
-    marker.pointee.bytes_marked &+= marked
+    marker.endDrain(top, scanned: scanned, marked: marked, candidates: candidates)
     return result
+  }
+
+  /// Scans the object at `base`, which is marked, and what it reaches of its page.
+  @inline(__always)
+  private static func scanPage(
+    _ marker: MarkerPointer, _ base: Address, in span: SpanPointer, _ top: EntryPointer,
+    _ budget: UInt, _ ambiguous: Bool, _ alone: Bool
+  ) -> NearScan.Result {
+    alone
+      ? NearScan.alone(marker, base, in: span, top, budget, ambiguous)
+      : NearScan.shared(marker, base, in: span, top, budget, ambiguous)
   }
 
   /// Moves entries from the open buffer to a batch until that is full or the buffer is empty; grey
@@ -274,6 +274,23 @@ extension UnsafeMutablePointer where Pointee == tc_marker {
     WorkBuffer.hasRoom(top) ? top : renew(top)
   }
 
+  /// Closes the primary buffer and adds up what a drain came to.
+  @inline(__always)
+  fileprivate func endDrain(_ top: EntryPointer, scanned: UInt, marked: UInt, candidates: UInt) {
+    WorkBuffer.close(top)
+    pointee.bytes_scanned &+= scanned
+    pointee.candidates &+= candidates
+    pointee.bytes_marked &+= marked
+  }
+
+  /// Exchanges the primary buffer, which is empty, for one with entries; false if there is none.
+  @inline(__always)
+  fileprivate func refill(_ top: inout EntryPointer) -> Bool {
+    guard let refilled = refilled(top) else { return false }
+    top = refilled
+    return true
+  }
+
   /// Exchanges the primary buffer, open at `top`, for one with room: its top.
   @inline(never)
   fileprivate func renew(_ top: EntryPointer) -> EntryPointer {
@@ -281,10 +298,9 @@ extension UnsafeMutablePointer where Pointee == tc_marker {
     return WorkBuffer.open(roomyPrimary())
   }
 
-  /// Exchanges the primary buffer, which is empty, for one with entries: its top; nil if there is
-  /// none.
+  /// The top of the buffer that takes the place of the empty one.
   @inline(never)
-  fileprivate func refill(_ top: EntryPointer) -> EntryPointer? {
+  private func refilled(_ top: EntryPointer) -> EntryPointer? {
     WorkBuffer.close(top)
     guard let buffer = workingPrimary() else { return nil }
     return WorkBuffer.open(buffer)

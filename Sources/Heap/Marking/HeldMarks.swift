@@ -38,6 +38,15 @@ struct HeldMarks {
     return true
   }
 
+  /// Publishes what is held, and forgets what was seen: others will mark in the same word before
+  /// the next one here. The bytes of what nobody else had marked.
+  @inline(__always)
+  mutating func forget() -> UInt {
+    let bytes = release()
+    word = nil
+    return bytes
+  }
+
   /// Publishes what is held: the bytes of what nobody else had marked.
   @inline(__always)
   mutating func release() -> UInt {
