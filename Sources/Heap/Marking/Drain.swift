@@ -179,6 +179,15 @@ enum Drain {
       guard tc_span_state(span) == UInt8(TC_SPAN_IN_USE) else { return nil }
       if address &- span.pointee.base >= span.byteCount { return nil }
     }
+    return claimSlot(address, in: span, ambiguous, alone, &held, &bytes)
+  }
+
+  /// The same where the address is known to lie in the span.
+  @inline(__always)
+  static func claimSlot(
+    _ address: Address, in span: SpanPointer, _ ambiguous: Bool, _ alone: Bool,
+    _ held: inout HeldMarks, _ bytes: inout UInt
+  ) -> Address? {
     let index = tc_object_index(span, address)
     guard index < UInt32(span.pointee.object_count) else { return nil }
     if ambiguous && !tc_is_allocated(span, index) { return nil }

@@ -77,7 +77,9 @@ enum NearScan {
           top += word &- low < range ? 1 : 0
           continue
         }
-        guard let object = claim(word, in: span, ambiguous, alone, &held, &marked) else { continue }
+        guard let object = Drain.claimSlot(word, in: span, ambiguous, alone, &held, &marked) else {
+          continue
+        }
         if queued &- taken == UInt(TC_NEAR_OBJECTS) {
           top.pointee = object | WorkEntry.grey
           top += 1
@@ -105,24 +107,5 @@ enum NearScan {
     }
     if !alone { marked &+= held.release() }
     return (top, scanned, marked)
-  }
-
-  /// Marks the object at `address`, of a span that is one page: where its slot begins; nil if it
-  /// was marked already or is no object.
-  @inline(__always)
-  private static func claim(
-    _ address: Address, in span: SpanPointer, _ ambiguous: Bool, _ alone: Bool,
-    _ held: inout HeldMarks, _ bytes: inout UInt
-  ) -> Address? {
-    let index = tc_object_index(span, address)
-    guard index < UInt32(span.pointee.object_count) else { return nil }
-    if ambiguous && !tc_is_allocated(span, index) { return nil }
-    if alone {
-      guard tc_mark_alone(span, index) else { return nil }
-      bytes &+= span.pointee.object_size
-    } else {
-      guard held.mark(span, index, &bytes) else { return nil }
-    }
-    return tc_object_base(span, index)
   }
 }
