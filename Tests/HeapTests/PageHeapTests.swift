@@ -72,6 +72,29 @@ final class BarePageHeap {
     bare.pageHeap.freeSpan(used)
   }
 
+  @Test func spansThatAreFreedTogetherCoalesceAndAreNotOurs() throws {
+    let bare = try #require(BarePageHeap())
+    let spanClass = SpanClass(SizeClass(5), noscan: false)
+    let spans = (0..<40).compactMap { _ in
+      bare.pageHeap.allocateSpan(pages: 1, spanClass: spanClass)
+    }
+    let bases = spans.map(\.pointee.base)
+    let inUse = bare.pageHeap.pointee.heapInUse
+    // Two runs of neighbours, and single ones, out of order.
+    var batch = SpanBatch()
+    for number in [3, 4, 5, 30, 20, 21, 22, 23, 10, 0] {
+      batch.spans[batch.count] = UInt(bitPattern: spans[number])
+      batch.count += 1
+    }
+    bare.pageHeap.freeSpans(batch)
+    #expect(bare.pageHeap.pointee.heapInUse == inUse - 10 * 8192)
+    #expect(tc_span_of(bare.heap, bases[21]) == nil && tc_span_of(bare.heap, bases[24]) != nil)
+    let three = try #require(bare.pageHeap.allocateManual(pages: 3, use: .other))
+    let four = try #require(bare.pageHeap.allocateManual(pages: 4, use: .other))
+    #expect(three.pointee.base == bases[3] && four.pointee.base == bases[20])
+    #expect(bare.pageHeap.checkCounts())
+  }
+
   @Test func freedSpansAreNotOurs() throws {
     let bare = try #require(BarePageHeap())
     let spanClass = SpanClass(SizeClass(9), noscan: false)

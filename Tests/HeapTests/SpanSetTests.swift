@@ -60,6 +60,26 @@ import Testing
     }
   }
 
+  @Test func batchesTakeTheFirstSpansOfOneBlockInTheirOrder() throws {
+    let rig = try #require(Rig())
+    for number in 0..<300 { rig.set.push(rig.span(number), rig.storage) }
+    var batch = SpanBatch()
+    var next = 0
+    // Of 128 cells a block: no batch goes beyond one.
+    for wanted in [5, 16, 1] + Array(repeating: 16, count: 20) {
+      rig.set.pop(into: &batch, most: wanted, rig.storage)
+      #expect(batch.count == min(wanted, 128 - next % 128, 300 - next))
+      for place in 0..<batch.count {
+        #expect(batch.spans[place] == UInt(bitPattern: rig.span(next)))
+        next += 1
+      }
+    }
+    #expect(next == 300 && batch.count == 0)
+    rig.set.reset(rig.storage)
+    rig.set.push(rig.span(7), rig.storage)
+    #expect(rig.set.pop(rig.storage) == rig.span(7), "blocks that batches emptied are usable")
+  }
+
   @Test func threadsLoseNothingAndDoubleNothing() async throws {
     let rig = try #require(Rig())
     let threads = 4
@@ -68,8 +88,13 @@ import Testing
       for thread in 0..<threads {
         group.addTask {
           var mine: [Int] = []
+          var batch = SpanBatch()
           for number in 0..<each {
             rig.set.push(rig.span(thread * each + number), rig.storage)
+            if number % 64 == 0 {
+              rig.set.pop(into: &batch, most: 1 + number % 16, rig.storage)
+              for place in 0..<batch.count { mine.append((Int(batch.spans[place]) - 0x1000) / 128) }
+            }
             if number % 3 != 0, let span = rig.set.pop(rig.storage) {
               mine.append((Int(bitPattern: span) - 0x1000) / 128)
             }

@@ -118,19 +118,23 @@ extension UnsafeMutablePointer where Pointee == SpanShelves {
     set(shelf.index, 1 &- sweptKind(generation)).pop(storage)
   }
 
-  /// Takes any span that may need sweeping, from the shelf `cursor` on, shelf by shelf; nil if
-  /// there is none. During a sweep no set of unswept spans gets another one: the cursor never goes
-  /// back.
-  func popUnswept(from cursor: UnsafeMutablePointer<UInt32>, _ generation: UInt32) -> SpanPointer? {
+  /// Takes at most `most` spans of one shelf that may need sweeping, from the shelf `cursor` on, shelf by
+  /// shelf; false if there are none. During a sweep no set of unswept spans gets another one: the
+  /// cursor never goes back.
+  func popUnswept(
+    into batch: inout SpanBatch, most: Int, from cursor: UnsafeMutablePointer<UInt32>,
+    _ generation: UInt32
+  ) -> Bool {
     let kind = 1 &- sweptKind(generation)
     var seen = tc_u32_load(cursor)
     while let shelf = usedShelf(from: Int(seen), kind) {
-      if let span = set(shelf, kind).pop(storage) { return span }
+      set(shelf, kind).pop(into: &batch, most: most, storage)
+      if batch.count > 0 { return true }
       // Another sweeper may have seen the same.
       _ = tc_u32_cas(cursor, seen, UInt32(truncatingIfNeeded: shelf &+ 1))
       seen = tc_u32_load(cursor)
     }
-    return nil
+    return false
   }
 
   /// The first shelf from `first` on whose set of that kind was used.

@@ -1,5 +1,8 @@
-// Sweeping as work: the next unswept span, swept and filed. In pieces for the background, in
+// Sweeping as work: the next unswept spans, swept and filed. In pieces for the background, in
 // proportion for an allocation, and to the end for whoever needs a clean heap.
+//
+// The background takes them sixteen at a time, and gives those that are dead back together: it
+// meets the mutators, which take their own, at a sixteenth of the words and locks.
 //
 // Spans are taken shelf by shelf (SpanShelves); `cursor` says which are empty already. Sets of
 // unswept spans only shrink during a sweep.
@@ -7,23 +10,27 @@ import CTricolor
 
 /// See the top of the file.
 enum SweepWork {
-  /// Sweeps one span and files it.
-  /// - Returns: its pages, or nil if no unswept span is left.
-  static func one(_ heap: HeapPointer, _ counters: CountersPointer) -> UInt? {
+  /// Sweeps some spans and files them: at most `most`, which is at most what a batch holds.
+  /// - Returns: their pages, or nil if no unswept span is left.
+  static func some(_ heap: HeapPointer, most: Int, _ counters: CountersPointer) -> UInt? {
     let sweeper = heap.sweeper
     guard sweeper.enter() else { return nil }
     let generation = heap.pointee.sweepgen
-    while let span = next(heap, generation) {
-      // A stale entry: swept elsewhere, perhaps freed, and the descriptor perhaps in use again.
-      guard span.claimForSweeping(generation) else { continue }
-      let pages = UInt(span.pointee.page_count)
-      sweepAndFile(span, heap, counters)
-      sweeper.leave(swept: pages)
-      return pages
+    var batch = SpanBatch()
+    var pages: UInt = 0
+    while pages == 0 {
+      guard
+        heap.shelves.popUnswept(
+          into: &batch, most: most, from: &sweeper.pointee.cursor, generation)
+      else {
+        sweeper.drained()
+        sweeper.leave(swept: 0)
+        return nil
+      }
+      pages = sweepAndFile(&batch, heap, counters)
     }
-    sweeper.drained()
-    sweeper.leave(swept: 0)
-    return nil
+    sweeper.leave(swept: pages)
+    return pages
   }
 
   /// Sweeps at least `pages` pages if there are so many.
@@ -31,7 +38,7 @@ enum SweepWork {
   static func slice(_ heap: HeapPointer, pages: UInt, _ counters: CountersPointer) -> Bool {
     var done: UInt = 0
     while done < pages {
-      guard let swept = one(heap, counters) else { return false }
+      guard let swept = some(heap, most: SpanBatch.capacity, counters) else { return false }
       done &+= swept
     }
     return true
@@ -39,7 +46,7 @@ enum SweepWork {
 
   /// Sweeps all that is unswept, and waits for other sweepers.
   static func finish(_ heap: HeapPointer) {
-    while one(heap, heap.totals) != nil {}
+    while some(heap, most: SpanBatch.capacity, heap.totals) != nil {}
     while !heap.sweeper.isComplete { tc_os_yield() }
   }
 
@@ -65,7 +72,7 @@ enum SweepWork {
     let sweeper = heap.sweeper
     let live = tc_u64_load(&heap.pointee.live_bytes)
     while sweeper.pagesOwed(bytes: bytes, live: live, credit: credit) > 0 {
-      if one(heap, heap.totals) == nil {
+      if some(heap, most: 1, heap.totals) == nil {
         sweeper.forgive()
         return
       }
@@ -107,8 +114,32 @@ enum SweepWork {
     return verdict
   }
 
-  /// The next entry of a set of unswept spans.
-  private static func next(_ heap: HeapPointer, _ generation: UInt32) -> SpanPointer? {
-    heap.shelves.popUnswept(from: &heap.sweeper.pointee.cursor, generation)
+  /// The same for spans that were popped together, of which those are passed over that somebody
+  /// else has claimed: stale entries, swept elsewhere, perhaps freed, and the descriptor perhaps in
+  /// use again.
+  /// - Returns: pages of those that were swept.
+  private static func sweepAndFile(
+    _ batch: inout SpanBatch, _ heap: HeapPointer, _ counters: CountersPointer
+  ) -> UInt {
+    let generation = heap.pointee.sweepgen
+    var pages: UInt = 0
+    var dead = 0
+    for place in 0..<batch.count {
+      // What a set holds are addresses of descriptors, which stay mapped.
+      let span = SpanPointer(bitPattern: batch.spans[place]).unsafelyUnwrapped
+      guard span.claimForSweeping(generation) else { continue }
+      pages &+= UInt(span.pointee.page_count)
+      let verdict = Sweep.claimed(span, of: heap, counters: counters)
+      span.markSwept(generation)
+      guard verdict == .empty else {
+        heap.central(span.pointee.span_class).file(span, isFull: verdict == .full)
+        continue
+      }
+      batch.spans[dead] = UInt(bitPattern: span)
+      dead += 1
+    }
+    batch.count = dead
+    heap.pageHeap.freeSpans(batch)
+    return pages
   }
 }

@@ -58,7 +58,7 @@ extension Heap {
 
   /// Sweeps one span. False if none is left.
   @discardableResult
-  public func sweepOne() -> Bool { SweepWork.one(pointer, pointer.totals) != nil }
+  public func sweepOne() -> Bool { SweepWork.some(pointer, most: 1, pointer.totals) != nil }
 
   /// What the mutator of `cache` does at a safepoint. True if it still owes marking.
   @discardableResult

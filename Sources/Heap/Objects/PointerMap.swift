@@ -46,29 +46,48 @@ public enum PointerMap {
 
   /// Gives all slots from `first` to `end`, of `size` (at most 512) bytes each and of one page that
   /// carries pointer bits, the bits `mask`; what lies beside them keeps its own. The slots' owner
-  /// only. Cost: some ten instructions for each 512 bytes.
+  /// only. Cost: one store for each 512 bytes, and two divisions unless the slots are a power of two
+  /// of words long.
   @inline(__always)
   static func fillBits(from first: Address, to end: Address, size: UInt, _ mask: UInt64) {
     let pageMask = UInt(1) &<< UInt(TC_PAGE_SHIFT) &- 1
-    var word = (first & pageMask) &>> 3
+    let word = (first & pageMask) &>> 3
     let last = ((end &- 1) & pageMask) &>> 3
     let words = tc_pointer_bits(first)!
     let period = UInt64(size &>> 3)
     let pattern = repeated(mask, period)
-    // The bit of the mask that `word`'s is.
-    var phase: UInt64 = 0
-    while word <= last {
-      let wordEnd = min(word | 63, last)
-      let count = UInt64(wordEnd &- word &+ 1)
-      let shift = UInt64(word & 63)
-      let range = (~UInt64(0) &>> (64 &- count)) &<< shift
-      // `phase` is below `period`, which is at most 64: the two halves meet.
-      let bits = phase == 0 ? pattern : pattern &>> phase | pattern &<< (period &- phase)
-      let at = words + Int(word &>> 6)
-      tc_u64_store(at, at.pointee & ~range | bits &<< shift & range)
-      phase = (phase &+ count) % period  // rarely: once for 512 bytes, and of small numbers
-      word = wordEnd &+ 1
+    let shift = UInt64(word & 63)
+    let lowest = ~UInt64(0) &<< shift
+    let highest = ~UInt64(0) &>> UInt64(63 &- last & 63)
+    var at = words + Int(word &>> 6)
+    let lastAt = words + Int(last &>> 6)
+    if at == lastAt { return put(pattern &<< shift, lowest & highest, at) }
+    put(pattern &<< shift, lowest, at)
+    // Which of the mask's bits a word's lowest is: 0 for ever where slots end where words do.
+    let isAligned = period & (period &- 1) == 0
+    var phase = isAligned ? 0 : (64 &- shift) % period
+    let step = isAligned ? 0 : 64 % period
+    at += 1
+    while at != lastAt {
+      tc_u64_store(at, rotated(pattern, phase, period))
+      phase &+= step
+      if phase >= period { phase &-= period }
+      at += 1
     }
+    put(rotated(pattern, phase, period), highest, at)
+  }
+
+  /// Replaces the bits of a word that are in `range`.
+  @inline(__always)
+  private static func put(_ bits: UInt64, _ range: UInt64, _ word: UnsafeMutablePointer<UInt64>) {
+    tc_u64_store(word, word.pointee & ~range | bits & range)
+  }
+
+  /// A word whose lowest bit is bit `phase` (below `period`) of the pattern: the two halves meet,
+  /// since a period is 64 at most.
+  @inline(__always)
+  private static func rotated(_ pattern: UInt64, _ phase: UInt64, _ period: UInt64) -> UInt64 {
+    phase == 0 ? pattern : pattern &>> phase | pattern &<< (period &- phase)
   }
 
   /// A word that holds the lowest `period` (1...64) bits of `mask` again and again.

@@ -146,6 +146,40 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     retire(span, share(of: cache))
   }
 
+  /// Takes back several spans of objects, as `freeSpan` does one. Cost: the lock once, and one
+  /// update of the page allocator's summaries for spans that lie side by side.
+  func freeSpans(_ batch: borrowing SpanBatch) {
+    if batch.count == 0 { return }
+    var bytes: Bytes = 0
+    for place in 0..<batch.count {
+      let span = SpanPointer(bitPattern: batch.spans[place]).unsafelyUnwrapped  // of a descriptor
+      invariant(tc_span_state(span) == UInt8(TC_SPAN_IN_USE), "a span is freed that is not in use")
+      noteInUse(span, false)
+      tc_span_set_state(span, UInt8(TC_SPAN_DEAD))
+      ArenaMap.clear(pointee.heap, span)
+      bytes &+= span.byteCount
+    }
+    note(&pointee.heapInUse, -Int(bytes))
+    var run: Address = 0
+    var count: PageCount = 0
+    lock(&pointee.lock, .pageHeap)
+    for place in 0..<batch.count {
+      let span = SpanPointer(bitPattern: batch.spans[place]).unsafelyUnwrapped
+      let base = span.pointee.base
+      let pages = PageCount(span.pointee.page_count)
+      pool(DescriptorSize(words: UInt(span.pointee.bit_words))).pointee.free(span)
+      if base == run &+ count &<< Page.shift {
+        count &+= pages
+        continue
+      }
+      if count > 0 { pointee.pages.free(run, count) }
+      run = base
+      count = pages
+    }
+    pointee.pages.free(run, count)
+    unlock(&pointee.lock, .pageHeap)
+  }
+
   /// Takes a manual span back.
   func freeManual(_ span: SpanPointer, cache: UnsafeMutablePointer<tc_cache>? = nil) {
     invariant(tc_span_state(span) == UInt8(TC_SPAN_MANUAL), "a manual span is freed twice")

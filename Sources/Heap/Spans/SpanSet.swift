@@ -122,6 +122,17 @@ enum SpanSetBlock {
   }
 }
 
+/// Spans that were taken out of a set together.
+struct SpanBatch {
+  /// More: fewer meetings at the sets' words; fewer: who waits for one of them waits less.
+  static let capacity = 16
+
+  /// How many there are.
+  var count = 0
+  /// Their addresses.
+  var spans = InlineArray<16, UInt>(repeating: 0)
+}
+
 extension UnsafeMutablePointer where Pointee == SpanSet {
   /// Spans in the set; exact only while nobody pushes or pops.
   var count: Int {
@@ -160,23 +171,44 @@ extension UnsafeMutablePointer where Pointee == SpanSet {
     let row = head / SpanSetBlock.cells
     let block = tc_word_load_acquire(spineEntry(row))
     let index = head % SpanSetBlock.cells
-    let cell = SpanSetBlock.cell(block, index)
-    var address = tc_word_load_acquire(cell)
-    while address == 0 {
-      tc_cpu_pause()
-      address = tc_word_load_acquire(cell)
-    }
-    tc_word_store(cell, 0)
+    let address = takeCell(SpanSetBlock.cell(block, index))
     if index &+ 2 < SpanSetBlock.cells {
       let ahead = tc_word_load(SpanSetBlock.cell(block, index &+ 2))
       tc_prefetch_write(UnsafeRawPointer(bitPattern: ahead))
     }
-    if tc_u32_add(SpanSetBlock.popped(block), 1) == UInt32(SpanSetBlock.cells) &- 1 {
-      // The last cell: nobody can come to this block any more.
-      tc_u32_store(SpanSetBlock.popped(block), 0)
-      storage.freeBlock(block)
-    }
+    notePopped(1, of: block, storage)
     return SpanPointer(bitPattern: address)
+  }
+
+  /// Takes out the first spans, as many as one block has left or `most`, which is at most what a
+  /// batch holds; none if there is none. Any thread. Cost: one compare-and-swap and one addition
+  /// for all.
+  func pop(into batch: inout SpanBatch, most: Int, _ storage: SpanSetStoragePointer) {
+    batch.count = 0
+    var ends = tc_u64_load_acquire(endsWord)
+    var head: UInt
+    var taken: UInt
+    repeat {
+      let (first, tail) = SpanSet.split(ends)
+      // As in `pop`.
+      if first >= tail || first / SpanSetBlock.cells >= tc_word_load_acquire(blockCountWord) {
+        return
+      }
+      head = first
+      let left = SpanSetBlock.cells &- first % SpanSetBlock.cells
+      taken = min(tail &- first, left, UInt(most))
+      if tc_u64_cas(endsWord, ends, ends &+ UInt64(taken) &<< 32) { break }
+      ends = tc_u64_load_acquire(endsWord)
+    } while true
+    let block = tc_word_load_acquire(spineEntry(head / SpanSetBlock.cells))
+    for place in 0..<Int(taken) {
+      let cell = SpanSetBlock.cell(block, head % SpanSetBlock.cells &+ UInt(place))
+      let address = takeCell(cell)
+      tc_prefetch_write(UnsafeRawPointer(bitPattern: address))
+      batch.spans[place] = address
+    }
+    batch.count = Int(taken)
+    notePopped(taken, of: block, storage)
   }
 
   /// Makes an empty set start anew: cells are counted from 0, nothing but the spine is kept. No
@@ -199,6 +231,27 @@ extension UnsafeMutablePointer where Pointee == SpanSet {
       if let span = SpanPointer(bitPattern: address) { body(span) }
       head &+= 1
     }
+  }
+
+  /// What a cell that is the caller's holds, as soon as its pusher has written it.
+  @inline(__always)
+  private func takeCell(_ cell: UnsafeMutablePointer<UInt>) -> UInt {
+    var address = tc_word_load_acquire(cell)
+    while address == 0 {
+      tc_cpu_pause()
+      address = tc_word_load_acquire(cell)
+    }
+    tc_word_store(cell, 0)
+    return address
+  }
+
+  /// Counts cells that were popped; with the last of them, nobody can come to this block any more.
+  @inline(__always)
+  private func notePopped(_ cells: UInt, of block: UInt, _ storage: SpanSetStoragePointer) {
+    let before = tc_u32_add(SpanSetBlock.popped(block), UInt32(truncatingIfNeeded: cells))
+    guard UInt(before) &+ cells == SpanSetBlock.cells else { return }
+    tc_u32_store(SpanSetBlock.popped(block), 0)
+    storage.freeBlock(block)
   }
 
   /// Makes the spine name blocks up to `row`.

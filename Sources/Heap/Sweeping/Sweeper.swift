@@ -72,7 +72,7 @@ extension UnsafeMutablePointer where Pointee == Sweeper {
   @inline(__always)
   func note(swept pages: UInt) { _ = tc_u64_add(&pointee.activity, UInt64(pages) &<< 32) }
 
-  /// Notes that every span was claimed.
+  /// Notes that every span was claimed, or is in the hands of a sweeper that will claim it.
   func drained() { _ = tc_u64_or(&pointee.activity, Sweeper.drainedBit) }
 
   /// Pages swept in this cycle.
@@ -84,7 +84,7 @@ extension UnsafeMutablePointer where Pointee == Sweeper {
     tc_u64_load_acquire(&pointee.activity) & Sweeper.stateMask == Sweeper.drainedBit
   }
 
-  /// Whether every span is swept or claimed.
+  /// Whether every span is swept, claimed, or in the hands of a sweeper that will claim it.
   @inline(__always)
   var isDrained: Bool { tc_u64_load_acquire(&pointee.activity) & Sweeper.drainedBit != 0 }
 
