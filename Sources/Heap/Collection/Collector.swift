@@ -226,7 +226,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     if let wake = heap.pointee.world?.pointee.wake_workers {
       wake(heap.pointee.world_context, heap, kinds)
     } else if let pool = pointee.workerPool {
-      pool.wake(kinds)
+      pool.wake()
     }
   }
 

@@ -2,8 +2,10 @@
 //
 // Each thread loops over slices. How many mark at once follows the pacer's share of the processors:
 // thread i marks all the time if i is below `dedicated`; the next one as long as the background is
-// behind its share; and any of them when the host says that processors are idle. A thread that may
-// not mark sleeps on the pool's word and looks again after a moment.
+// behind its share; and any of them when the host says that processors are idle. So a thread may
+// mark only where the one before it may. Requests wake the first one, which does what only one is to
+// do; each thread that marks wakes the next one, if that may mark. A thread that may not sleeps on
+// its own word and looks again after a moment.
 //
 // The threads are no mutators: they hold no managed pointers, and stopping the world does not wait
 // for them. Where the collector must be alone it closes the gate (Marking/Gate).
@@ -18,6 +20,10 @@ struct Worker {
   var index: Int
   var marker: MarkerPointer
   var thread: UInt
+  /// Counts requests for work; the thread sleeps on it.
+  var signal: UInt32 = 0
+  /// Not 0: it sleeps, or is about to. Atomic.
+  var isAsleep: UInt32 = 0
   /// How often in a row it has asked mutators to end marking that is complete.
   var patience: UInt32 = 0
 
@@ -32,10 +38,6 @@ struct WorkerPool {
   let collector: CollectorPointer
   let workers: UnsafeMutablePointer<Worker>
   let count: Int
-  /// Counts requests for work; threads sleep on it.
-  var signal: UInt32 = 0
-  /// Kinds of work that were asked for and are not known to be done. Atomic.
-  var wanted: UInt32 = 0
   /// Not 0: the heap is being destroyed.
   var stopping: UInt32 = 0
 
@@ -47,12 +49,8 @@ struct WorkerPool {
 }
 
 extension UnsafeMutablePointer where Pointee == WorkerPool {
-  /// Asks for work of some kinds. Any thread; no locks.
-  func wake(_ kinds: UInt32) {
-    _ = tc_u32_or(&pointee.wanted, kinds)
-    _ = tc_u32_add(&pointee.signal, 1)
-    tc_futex_wake(&pointee.signal, true)
-  }
+  /// Sees to it that somebody looks for work. Any thread; no locks.
+  func wake() { pointee.workers.wake() }
 
   /// Starts the threads. False if the system refuses one; those that were started go on.
   func start() -> Bool {
@@ -72,7 +70,7 @@ extension UnsafeMutablePointer where Pointee == WorkerPool {
   /// Ends the threads and waits for them.
   func stop() {
     tc_u32_store_release(&pointee.stopping, 1)
-    wake(0)
+    for index in 0..<pointee.count { (pointee.workers + index).wake() }
     for index in 0..<pointee.count where pointee.workers[index].thread != 0 {
       tc_os_thread_join(pointee.workers[index].thread)
       pointee.workers[index].thread = 0
@@ -121,11 +119,31 @@ extension UnsafeMutablePointer where Pointee == Worker {
   /// The thread's life.
   func run() {
     while tc_u32_load_acquire(&pool.pointee.stopping) == 0 {
-      let seen = tc_u32_load_acquire(&pool.pointee.signal)
+      let seen = tc_u32_load_acquire(&pointee.signal)
       if doSlice() { continue }
       if tc_u32_load_acquire(&pool.pointee.stopping) != 0 { return }
-      tc_futex_wait(&pool.pointee.signal, seen, sleepTime())
+      let time = sleepTime()
+      tc_u32_store(&pointee.isAsleep, 1)
+      // Either we see a request, or who makes it sees us asleep.
+      tc_full_fence()
+      tc_futex_wait(&pointee.signal, seen, time)
+      tc_u32_store(&pointee.isAsleep, 0)
     }
+  }
+
+  /// Sees to it that the thread looks for work. Any thread; the system is asked only where it
+  /// sleeps.
+  fileprivate func wake() {
+    _ = tc_u32_add(&pointee.signal, 1)
+    tc_fence_after_swap()
+    if tc_u32_load(&pointee.isAsleep) != 0 { tc_futex_wake(&pointee.signal, false) }
+  }
+
+  /// Wakes the next thread, if that may mark and sleeps.
+  private func wakeNext() {
+    guard pointee.index + 1 < pool.pointee.count else { return }
+    let next = self + 1
+    if tc_u32_load(&next.pointee.isAsleep) != 0 && next.markMode() != nil { next.wake() }
   }
 
   /// How long to sleep unless somebody asks for work. The first thread tends the heap before.
@@ -142,6 +160,7 @@ extension UnsafeMutablePointer where Pointee == Worker {
   private func doSlice() -> Bool {
     if collector.phase == .mark {
       guard let mode = markMode() else { return false }
+      wakeNext()
       return mark(mode)
     }
     if pointee.index == 0 && collector.dueReason != nil {
