@@ -9,7 +9,8 @@
 //   cores-lists MB       the same over lists
 //   pauses MB          two threads churn lists of a live heap: pauses on standard error
 //   barrier            pointer stores plain, with the barrier off, noting cards before a minor
-//                        cycle, and on: ns each
+//                        cycle, and on: ns each, in tables whose slots are copied and in lists that
+//                        are reversed
 //
 // GOGC and GODEBUG mean what they mean to a Go program. THREADS: how many markers there are.
 import CTricolor
@@ -95,12 +96,54 @@ func tell(_ name: String, _ table: PauseTable) {
   tell("mark termination", heap.pauses.markTermination)
 }
 
-/// Keeps what `root` names, on one slot of the shadow stack, for good.
-@MainActor func keep(_ root: UnsafeMutableRawPointer?) {
+/// Keeps what `root` names, on one slot of the shadow stack, for good: that slot.
+@discardableResult
+@MainActor func keep(_ root: UnsafeMutableRawPointer?)
+  -> UnsafeMutablePointer<UnsafeMutableRawPointer?>
+{
   let slot = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 1)
   slot.initialize(to: root)
   main.pointee.shadow_next.pointee = UnsafePointer(slot)
   main.pointee.shadow_next += 1
+  return slot
+}
+
+/// Times `body`, which stores `stores` pointers with the barrier or plain, with the barrier in each
+/// of its states; the best of seven each.
+@MainActor func compareBarriers(_ name: String, stores: UInt64, _ body: (Bool) -> Void) {
+  func nanoseconds(_ barrier: Bool) -> Double {
+    let before = processCPU()
+    body(barrier)
+    return (processCPU() - before) * 1e9 / Double(stores)
+  }
+  func best(_ barrier: Bool) -> Double {
+    (0..<7).reduce(Double.infinity) { least, _ in min(least, nanoseconds(barrier)) }
+  }
+  // In turn: the machine's speed changes.
+  var (plain, off) = (Double.infinity, Double.infinity)
+  for _ in 0..<7 {
+    plain = min(plain, nanoseconds(false))
+    off = min(off, nanoseconds(true))
+  }
+  tc_thread_collect(main)
+  let cards = best(true)
+  // Who begins a cycle is no running mutator.
+  tc_thread_enter_blocking(main)
+  heap.beginCycle(main.pointee.cache)
+  tc_thread_leave_blocking(main)
+  let on = best(true)
+  note(
+    "\(name): plain \(fixed(plain, 3)) off \(fixed(off, 3)) "
+      + "cards \(fixed(cards, 3)) on \(fixed(on, 3)) ns")
+  tc_thread_collect(main)
+  // Three minor cycles follow a full one; then the barrier is off again.
+  for _ in 0..<3 {
+    tc_thread_enter_blocking(main)
+    heap.beginCycle(main.pointee.cache, mayBeMinor: true)
+    tc_thread_leave_blocking(main)
+    while heap.phase != .off { tc_thread_poll(main) }
+  }
+  precondition(main.pointee.cache.pointee.barrier == 0)
 }
 
 /// Collects a standing heap ten times.
@@ -173,37 +216,23 @@ case "pauses":
   print("done")
   tellPauses()
 case "barrier":
-  // A table in the first-level cache, and one beyond the second level's size.
+  // A table in the first-level cache, and one beyond the second level's size; lists likewise.
   for count: UInt64 in [1024, 1 << 18] {
     let slots = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: Int(count))
     for index in 0..<Int(count) { slots[index] = tc_thread_allocate_noscan(main, 16) }
     let rounds = (50 << 20) / count
-    @MainActor func nanoseconds(_ barrier: Bool) -> Double {
-      let before = processCPU()
+    compareBarriers("table of \(count)", stores: rounds * count) { barrier in
       let sum = stores_run(main.pointee.cache, slots, count, rounds, barrier)
       precondition(sum != 0)
-      return (processCPU() - before) * 1e9 / Double(rounds * count)
     }
-    @MainActor func best(_ barrier: Bool) -> Double {
-      (0..<7).reduce(Double.infinity) { least, _ in min(least, nanoseconds(barrier)) }
+  }
+  let list = keep(nil)
+  for count: UInt64 in [1024, 1 << 18] {
+    list.pointee = links_build(main, count)
+    let rounds = (50 << 20) / count
+    compareBarriers("reversing \(count)", stores: rounds * count) { barrier in
+      list.pointee = links_reverse(main.pointee.cache, list.pointee, rounds, barrier)
     }
-    let (plain, off) = (best(false), best(true))
-    tc_thread_collect(main)
-    let cards = best(true)
-    // Who begins a cycle is no running mutator.
-    tc_thread_enter_blocking(main)
-    heap.beginCycle(main.pointee.cache)
-    tc_thread_leave_blocking(main)
-    let on = best(true)
-    note(
-      "\(count) slots: plain \(fixed(plain, 3)) off \(fixed(off, 3)) "
-        + "cards \(fixed(cards, 3)) on \(fixed(on, 3)) ns")
-    tc_thread_collect(main)
-    // Of this full cycle the next one is minor: another, so that the barrier is off again.
-    tc_thread_enter_blocking(main)
-    heap.beginCycle(main.pointee.cache, mayBeMinor: true)
-    tc_thread_leave_blocking(main)
-    while heap.phase != .off { tc_thread_poll(main) }
   }
   print("done")
 default:

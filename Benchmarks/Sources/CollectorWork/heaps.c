@@ -90,3 +90,42 @@ uint64_t stores_run(tc_cache *cache, void **table, uint64_t count, uint64_t roun
   }
   return sum;
 }
+
+typedef struct Link {
+  struct Link *next;
+  uint64_t value;
+} Link;
+
+static const uint8_t link_mask = 1;
+
+void *links_build(tc_thread *thread, uint64_t count) {
+  Link *first = NULL;
+  void *root = NULL;
+  SHADOW_PUSH(thread, root);
+  for (uint64_t done = 0; done < count; done++) {
+    Link *link = tc_thread_allocate_masked(thread, sizeof(Link), link_mask);
+    tc_store(thread->cache, (void **)&link->next, first);
+    link->value = done;
+    root = first = link;
+    SHADOW_POP(thread);
+    SHADOW_PUSH(thread, root);
+  }
+  SHADOW_POP(thread);
+  return root;
+}
+
+void *links_reverse(tc_cache *cache, void *list, uint64_t rounds, bool barrier) {
+  Link *first = list;
+  for (uint64_t round = 0; round < rounds; round++) {
+    Link *done = NULL;
+    while (first != NULL) {
+      Link *next = __atomic_load_n(&first->next, __ATOMIC_RELAXED);
+      if (barrier) tc_store(cache, (void **)&first->next, done);
+      else __atomic_store_n(&first->next, done, __ATOMIC_RELAXED);
+      done = first;
+      first = next;
+    }
+    first = done;
+  }
+  return first;
+}
