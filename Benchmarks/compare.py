@@ -3,6 +3,7 @@
 
   compare.py                     lists the suites
   compare.py SUITE [WORK ...]    builds what the suite needs, then measures it
+  compare.py SUITE --check       builds it, and only compares what the programs print: one run each
 
 A suite is a file suites/NAME.toml: commands to build, and a list of works, each with one command
 for us and one for every peer. For each peer the two commands run in alternating pairs, A B B A, and
@@ -129,6 +130,14 @@ def compare(runner, work, peer, command, pairs):
     return figures
 
 
+def check(runner, work, peer, command):
+    """Whether one run each prints the same, where that is to be."""
+    mine, theirs = runner.run(work["ours"]), runner.run(command)
+    same = not work.get("same_output", True) or mine[3] == theirs[3]
+    print(f"  {work['name']}: {'as' if same else 'not as'} {peer}", flush=True)
+    return same
+
+
 def seconds_and_pauses(figures):
     """What the peer's ratios are to: its CPU seconds and MiB; and the longest pauses in ms."""
     text = f"{figures['peer_cpu']:6.2f} s {figures['peer_memory']:5.0f} MiB"
@@ -144,6 +153,7 @@ def main():
     parser.add_argument("work", nargs="*")
     parser.add_argument("--pairs", type=int, default=5, help="counted pairs a peer (5)")
     parser.add_argument("--peer", action="append", help="only this peer; may be repeated")
+    parser.add_argument("--check", action="store_true", help="only compare what is printed")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON lines")
     options = parser.parse_args()
     if options.pairs < 1:
@@ -161,12 +171,15 @@ def main():
     means = {}
     try:
         runner.build(suite.get("build", []))
-        if not options.json:
+        if not options.json and not options.check:
             pauses = "   pauses in ms, ours / peer" if runner.go_programs else ""
             print(f"{'work':24}{'peer':12}{'CPU':22}{'wall':22}{'peak memory':22}the peer{pauses}")
         for work in works:
             for peer, command in work["peers"].items():
                 if options.peer and peer not in options.peer:
+                    continue
+                if options.check:
+                    agreed = check(runner, work, peer, command) and agreed
                     continue
                 result = compare(runner, work, peer, command, options.pairs)
                 if result is None:

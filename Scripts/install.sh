@@ -35,3 +35,9 @@ install_go() {
 install_go_tests() {
   [ -d /usr/share/go-1.19/test ] || install_packages golang-1.19-src
 }
+
+# install_benchmark_peers: what the C programs of the benchmarks are built with.
+install_benchmark_peers() {
+  command -v cc >/dev/null || install_packages gcc libc6-dev
+  [ -f /usr/include/gc/gc.h ] || install_packages libgc-dev
+}

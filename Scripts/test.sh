@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Everything that must pass, on a machine that has Swift and nothing else of ours: installs what the
 # tests compare with, builds with warnings as errors, runs all tests, builds the run time for Embedded
-# Swift, runs a choice of Go's own tests, and builds and runs the examples.
+# Swift, runs a choice of Go's own tests, builds and runs the examples, and builds the benchmarks and
+# compares what they print.
 # Options: --no-install leaves the machine alone; what is missing then is said and its tests end.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 . Scripts/install.sh
 
-[ "${1:-}" = --no-install ] || { install_go; install_go_tests; }
+[ "${1:-}" = --no-install ] || { install_go; install_go_tests; install_benchmark_peers; }
 
 say "building"
 swift build --build-tests -Xswiftc -warnings-as-errors
@@ -27,3 +28,8 @@ Scripts/conformance_run.py --tricolor .build/debug/tricolor --list Scripts/confo
 
 say "building and running the examples"
 Scripts/examples.sh
+
+say "building the benchmarks and comparing what they print"
+for suite in small managed; do
+  TRICOLOR_PART=runtime Benchmarks/compare.py $suite --check --peer glibc --peer mmap --peer malloc
+done

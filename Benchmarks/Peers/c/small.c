@@ -11,7 +11,7 @@
 #define KEEP(object) ((void)(object))
 #define BEGIN_RECLAIM ((void)unused)
 #define END_RECLAIM ((void)unused)
-#include "../../Sources/SmallObjectsWork/include/small_threads.h"
+#include "../../Sources/SmallObjectsWork/small_threads.h"
 #include "../../Sources/SmallObjectsWork/include/small_work.h"
 
 typedef struct thread_work {
