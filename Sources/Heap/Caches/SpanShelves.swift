@@ -118,9 +118,9 @@ extension UnsafeMutablePointer where Pointee == SpanShelves {
     set(shelf.index, 1 &- sweptKind(generation)).pop(storage)
   }
 
-  /// Takes at most `most` spans of one shelf that may need sweeping, from the shelf `cursor` on, shelf by
-  /// shelf; false if there are none. During a sweep no set of unswept spans gets another one: the
-  /// cursor never goes back.
+  /// Takes at most `most` spans of one shelf that may need sweeping, from the shelf `cursor` on,
+  /// shelf by shelf; false if there are none. During a sweep no set of unswept spans gets another
+  /// one: the cursor never goes back.
   func popUnswept(
     into batch: inout SpanBatch, most: Int, from cursor: UnsafeMutablePointer<UInt32>,
     _ generation: UInt32

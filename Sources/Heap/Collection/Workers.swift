@@ -3,9 +3,9 @@
 // Each thread loops over slices. How many mark at once follows the pacer's share of the processors:
 // thread i marks all the time if i is below `dedicated`; the next one as long as the background is
 // behind its share; and any of them when the host says that processors are idle. So a thread may
-// mark only where the one before it may. Requests wake the first one, which does what only one is to
-// do; each thread that marks wakes the next one, if that may mark. A thread that may not sleeps on
-// its own word and looks again after a moment.
+// mark only where the one before it may. Requests wake the first one, which does what only one is
+// to do; each thread that marks wakes the next one, if that may mark. A thread that may not sleeps
+// on its own word and looks again after a moment.
 //
 // The threads are no mutators: they hold no managed pointers, and stopping the world does not wait
 // for them. Where the collector must be alone it closes the gate (Marking/Gate).

@@ -46,8 +46,8 @@ public enum PointerMap {
 
   /// Gives all slots from `first` to `end`, of `size` (at most 512) bytes each and of one page that
   /// carries pointer bits, the bits `mask`; what lies beside them keeps its own. The slots' owner
-  /// only. Cost: one store for each 512 bytes, and two divisions unless the slots are a power of two
-  /// of words long.
+  /// only. Cost: one store for each 512 bytes, and two divisions unless the slots are a power of
+  /// two of words long.
   @inline(__always)
   static func fillBits(from first: Address, to end: Address, size: UInt, _ mask: UInt64) {
     let pageMask = UInt(1) &<< UInt(TC_PAGE_SHIFT) &- 1

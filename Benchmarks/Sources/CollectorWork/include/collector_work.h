@@ -25,8 +25,8 @@ uint64_t lists_churn(tc_thread *thread, void *root, uint64_t steps, uint32_t fir
 // value. Through the barrier or with plain stores.
 uint64_t stores_run(tc_cache *cache, void **table, uint64_t count, uint64_t rounds, bool barrier);
 
-// A list of `count` links of 16 bytes, and the same list reversed `rounds` times: its new first link.
-// Through the barrier or with plain stores.
+// A list of `count` links of 16 bytes, and the same list reversed `rounds` times: its new first
+// link. Through the barrier or with plain stores.
 void *links_build(tc_thread *thread, uint64_t count);
 void *links_reverse(tc_cache *cache, void *list, uint64_t rounds, bool barrier);
 
