@@ -11,9 +11,9 @@
 // young objects live on, as in a queue, it costs little to learn that. After it, minor cycles go on
 // while their price, next time, promises to be below that of the last full one. The garbage among
 // the old takes room, so that they free less: when the price has risen too far, or little room is
-// left, a full cycle comes, and minor ones begin anew. If they did not pay at all they rest for
-// eight full cycles, then 32, then 64, and are tried again. While the heap grows nothing is
-// tried: what is young then stays.
+// left, a full cycle comes, and minor ones begin anew. If they did not pay at all they rest for two
+// full cycles, then 8, then 32, then 64, and are tried again: the first trial may have come while
+// the program built what stays. While the heap grows nothing is tried: what is young then stays.
 
 /// What a cycle marks.
 public enum CycleKind: UInt8, Sendable {
@@ -71,7 +71,7 @@ public struct GenerationPlan: Equatable, Sendable {
   /// Room that a minor cycle should have at least, as a share of what a full one left.
   static let leastRoom = 0.25
   /// Full cycles after a minor one that did not pay: the first time, and at most.
-  static let shortestRest: UInt32 = 8
+  static let shortestRest: UInt32 = 2
   static let longestRest: UInt32 = 64
   /// The room that a trial uses, as a share of all.
   static let trialRoom = 0.25

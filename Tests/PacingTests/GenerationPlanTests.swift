@@ -54,7 +54,7 @@ import TricolorPacing
       let futile = yield(scanned: 25, freed: 0, allocated: 25, room: 75)
       #expect(plan.next(after: .minor, futile) == .full)
     }
-    #expect(rests == [0, 8, 32, 64, 64, 64])
+    #expect(rests == [0, 2, 8, 32, 64, 64])
   }
 
   @Test func manyStoresMakeAMinorCycleDear() {
