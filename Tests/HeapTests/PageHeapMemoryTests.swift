@@ -75,6 +75,35 @@ import Testing
     #expect(again.pointee.base == small.pointee.base && !needsZero(again) && isZero(again))
   }
 
+  #if os(Linux)
+    /// Whether the kernel was asked for huge pages where `address` lies.
+    private func asksForHugePages(_ address: UInt) throws -> Bool {
+      let maps = try String(contentsOfFile: "/proc/self/smaps", encoding: .utf8)
+      var isHere = false
+      for line in maps.split(separator: "\n") {
+        let words = line.split(separator: " ")
+        let range = words[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+        if range.count == 2 { isHere = range[0] <= address && address < range[1] }
+        if isHere && words[0] == "VmFlags:" { return words.contains("hg") }
+      }
+      return false
+    }
+
+    @Test func hugePagesAreAskedForFromTheSizeThatWasSetAndNotOtherwise() throws {
+      for (from, pages, wanted) in [(UInt.max, UInt(9000), false), (0, 10, true)] {
+        let bare = try #require(BarePageHeap(hugeFrom: from))
+        let span = try #require(bare.pageHeap.allocateManual(pages: pages, use: .other))
+        let last = span.pointee.base + pages * 8192 - 1
+        #expect(try asksForHugePages(last) == wanted, "from \(from)")
+      }
+      let late = try #require(BarePageHeap(hugeFrom: 64 << 20))
+      let small = try #require(late.pageHeap.allocateManual(pages: 10, use: .other))
+      let large = try #require(late.pageHeap.allocateManual(pages: 9000, use: .other))
+      #expect(try !asksForHugePages(small.pointee.base))
+      #expect(try asksForHugePages(large.pointee.base + 8999 * 8192))
+    }
+  #endif
+
   @Test func whatTheSystemDoesNotMoveIsCopied() throws {
     let bare = try #require(BarePageHeap())
     let small = try #require(bare.pageHeap.allocateManual(pages: 200, use: .stack))

@@ -11,11 +11,12 @@ final class BarePageHeap {
   let heap: UnsafeMutablePointer<tc_heap>
   let pageHeap: PageHeapPointer
 
-  init?(mostBytes: UInt = 0, refuseAfter: Int64? = nil) {
+  init?(mostBytes: UInt = 0, hugeFrom: UInt = .max, refuseAfter: Int64? = nil) {
     heap = .allocate(capacity: 1)
     heap.initialize(to: tc_heap())
     guard
-      let made = PageHeap.create(heap, mostBytes: mostBytes, refuseAfter: refuseAfter)
+      let made = PageHeap.create(
+        heap, mostBytes: mostBytes, hugeFrom: hugeFrom, refuseAfter: refuseAfter)
     else {
       heap.deallocate()
       return nil

@@ -11,7 +11,8 @@ extension HeapConfiguration {
   ///
   /// `TRICOLOR` holds `key=value` separated by commas: `scavenger` (go1.11 … go1.19, steady),
   /// `assists` (the most, in percent of the processors, that assists may take), `minor` (0: cycles
-  /// are never minor, 1: where that pays, 2: three of four are), `verify`, `collectevery`.
+  /// are never minor, 1: where that pays, 2: three of four are), `hugepages` (from so many MiB on
+  /// the heap asks for huge pages), `verify`, `collectevery`.
   public mutating func readEnvironment() {
     if let text = Self.variable("GOGC"), text.count > 0 {
       collector.percent = Settings.percent(text)
@@ -65,6 +66,9 @@ extension HeapConfiguration {
       if key.reads("minor"), let rule = MinorCycles(rawValue: UInt8(clamping: field.number() ?? 1))
       {
         collector.minorCycles = rule
+      }
+      if key.reads("hugepages"), let size = field.number() {
+        hugePagesFrom = UInt(min(size, 1 << 40)) &<< 20
       }
       if key.reads("verify") { verify = (field.number() ?? 0) != 0 }
       if key.reads("collectevery"), let count = field.number(), count > 0 {

@@ -38,6 +38,7 @@ extension HeapCore {
     guard
       let pageHeap = PageHeap.create(
         heap, mostBytes: configuration.maximumBytes ?? 0,
+        hugeFrom: configuration.hugePagesFrom ?? .max,
         refuseAfter: configuration.refuseSystemCall)
     else {
       _ = tc_os_unmap(at, bytes)

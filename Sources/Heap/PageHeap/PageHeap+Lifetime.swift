@@ -21,7 +21,7 @@ extension PageHeap {
   ///   - hugeFrom: from this size on the heap asks for huge pages where it grows; `.max`: never.
   ///   - refuseAfter: for tests: the n-th call to the system is refused.
   static func create(
-    _ heap: UnsafeMutablePointer<tc_heap>, mostBytes: Bytes = 0, hugeFrom: Bytes = 64 << 20,
+    _ heap: UnsafeMutablePointer<tc_heap>, mostBytes: Bytes = 0, hugeFrom: Bytes = .max,
     refuseAfter: Int64? = nil
   ) -> PageHeapPointer? {
     let at = tc_os_map(0, bootstrapBytes, Int32(TC_ACCESS_WRITE))

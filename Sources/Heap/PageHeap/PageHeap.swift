@@ -63,8 +63,7 @@ struct PageHeap {
   var reservations: Address = 0
   /// The most bytes that the heap may map; 0: no bound.
   var mostBytes: Bytes = 0
-  /// Heaps of so many bytes ask for huge pages where they grow. Smaller ones do not: 2 MiB at a
-  /// time would be much of what they use.
+  /// Heaps of so many bytes ask for huge pages where they grow; `.max`: none does.
   var hugeFrom: Bytes = 0
   /// Told, without the lock, before pages are used that had been given back, or that the heap grew
   /// by: the scavenger's chance to release others first. Bytes of growth, bytes to be backed again.
