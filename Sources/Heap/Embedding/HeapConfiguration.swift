@@ -18,9 +18,9 @@ public struct HeapConfiguration {
   public var collector = CollectorSettings()
   /// When and how memory goes back to the system.
   public var scavenger = ScavengerSettings()
-  /// From so many bytes on the heap asks for huge pages where it grows; nil: it never asks, and what
-  /// it gets is the system's policy. The first store to one waits until the system has cleared 2 MiB,
-  /// and a stop waits for who waits.
+  /// From so many bytes on the heap asks for huge pages where it grows; nil: it never asks, and
+  /// what it gets is the system's policy. The first store to one waits until the system has cleared
+  /// 2 MiB, and a stop waits for who waits.
   public var hugePagesFrom: UInt?
   /// The host; nil: the heap has none, and is used by threads that never collect.
   public var world: UnsafePointer<tc_world>?
