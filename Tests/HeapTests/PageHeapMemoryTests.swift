@@ -76,16 +76,20 @@ import Testing
   }
 
   #if os(Linux)
-    /// Whether the kernel was asked for huge pages where `address` lies.
-    private func asksForHugePages(_ address: UInt) throws -> Bool {
-      let maps = try String(contentsOfFile: "/proc/self/smaps", encoding: .utf8)
+    /// Whether the kernel was asked for huge pages ("hg") or small ones ("nh") at `address`.
+    private func wasAsked(_ flag: String, _ address: UInt) throws -> Bool {
+      let file = try #require(fopen("/proc/self/smaps", "r"))
+      defer { fclose(file) }
+      var line = [CChar](repeating: 0, count: 4096)
       var isHere = false
-      for line in maps.split(separator: "\n") {
-        let words = line.split(separator: " ")
-        let range = words[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+      while fgets(&line, 4096, file) != nil {
+        let text = line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        let words = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        let range = words.first?.split(separator: "-").compactMap { UInt($0, radix: 16) } ?? []
         if range.count == 2 { isHere = range[0] <= address && address < range[1] }
-        if isHere && words[0] == "VmFlags:" { return words.contains("hg") }
+        if isHere && words.first == "VmFlags:" { return words.contains(Substring(flag)) }
       }
+      Issue.record("no mapping at \(String(address, radix: 16)) was found")
       return false
     }
 
@@ -94,13 +98,17 @@ import Testing
         let bare = try #require(BarePageHeap(hugeFrom: from))
         let span = try #require(bare.pageHeap.allocateManual(pages: pages, use: .other))
         let last = span.pointee.base + pages * 8192 - 1
-        #expect(try asksForHugePages(last) == wanted, "from \(from)")
+        #expect(try wasAsked("hg", last) == wanted, "from \(from)")
       }
       let late = try #require(BarePageHeap(hugeFrom: 64 << 20))
       let small = try #require(late.pageHeap.allocateManual(pages: 10, use: .other))
       let large = try #require(late.pageHeap.allocateManual(pages: 9000, use: .other))
-      #expect(try !asksForHugePages(small.pointee.base))
-      #expect(try asksForHugePages(large.pointee.base + 8999 * 8192))
+      #expect(try !wasAsked("hg", small.pointee.base))
+      #expect(try wasAsked("hg", large.pointee.base + 8999 * 8192))
+      let strict = try #require(BarePageHeap(hugeFrom: 0))
+      strict.pageHeap.pointee.forbidsHuge = true
+      let never = try #require(strict.pageHeap.allocateManual(pages: 10, use: .other))
+      #expect(try wasAsked("nh", never.pointee.base))
     }
   #endif
 

@@ -145,6 +145,13 @@ import Testing
     }
   }
 
+  @Test(arguments: ["disablethp=1", "disablethp=0"])
+  func disablethpForbidsHugePages(setting: String) throws {
+    let it = try heap(setting)
+    #expect(it.pointer.pageHeap.pointee.forbidsHuge == (setting == "disablethp=1"))
+    #expect(it.violations.isEmpty)
+  }
+
   @Test(arguments: ["clobberfree=1", "clobberfree=0"])
   func clobberfreeOverwritesWhatDied(setting: String) throws {
     let it = try heap(setting)

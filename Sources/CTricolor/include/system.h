@@ -88,7 +88,7 @@ TC_INLINE int tc_os_reuse(uintptr_t at, uintptr_t bytes) {
 #endif
 }
 
-// Huge pages: wanted, not wanted, made now from what is there. No-ops where there are none.
+// Huge pages: wanted, not wanted. No-ops where there are none.
 TC_INLINE int tc_os_huge(uintptr_t at, uintptr_t bytes) {
 #if defined(MADV_HUGEPAGE)
   return madvise((void *)at, bytes, MADV_HUGEPAGE) == 0 ? 0 : errno;
@@ -105,15 +105,7 @@ TC_INLINE int tc_os_no_huge(uintptr_t at, uintptr_t bytes) {
   return 0;
 #endif
 }
-TC_INLINE int tc_os_collapse(uintptr_t at, uintptr_t bytes) {
-#if defined(__linux__)
-  const int madv_collapse = 25;  // Linux 6.1; older C libraries lack the name
-  return madvise((void *)at, bytes, madv_collapse) == 0 ? 0 : errno;
-#else
-  (void)at, (void)bytes;
-  return 0;
-#endif
-}
+
 // Moves the memory behind `bytes` from `at` on to `to`, where whatever lies is lost; `at` reads as
 // zero afterwards. 0; or an errno value, when nothing has changed; or -1: `to` may be no mapping
 // any more. (tricolor.c)

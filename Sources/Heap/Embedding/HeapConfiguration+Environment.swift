@@ -32,6 +32,7 @@ extension HeapConfiguration {
     collector.switches.clobberFree = debug.clobberfree > 0
     collector.switches.neverCollect = debug.sbrk > 0
     collector.switches.keepStacks = debug.gcshrinkstackoff > 0
+    forbidsHugePages = debug.disablethp > 0
     scavenger.hardDecommit = debug.harddecommit > 0
     if debug.madvdontneed == 0 { scavenger.advice = .free }
   }

@@ -22,6 +22,8 @@ public struct HeapConfiguration {
   /// what it gets is the system's policy. The first store to one waits until the system has cleared
   /// 2 MiB, and a stop waits for who waits.
   public var hugePagesFrom: UInt?
+  /// The heap asks for small pages, whatever the system's policy (Go: `GODEBUG=disablethp=1`).
+  public var forbidsHugePages = false
   /// The host; nil: the heap has none, and is used by threads that never collect.
   public var world: UnsafePointer<tc_world>?
   /// Handed back to the host's functions.

@@ -44,6 +44,7 @@ extension HeapCore {
       _ = tc_os_unmap(at, bytes)
       throw .outOfMemory(bytes: bytes)
     }
+    pageHeap.pointee.forbidsHuge = configuration.forbidsHugePages
     guard let cacheSpace = CacheSpace.make(pageHeap.pointee.metadata) else {
       pageHeap.destroy()
       _ = tc_os_unmap(at, bytes)

@@ -27,7 +27,7 @@ public struct DebugSettings: Equatable, Sendable {
   public var madvdontneed: Int32 = 1
   /// 1: memory is given back by taking its addresses' protection away as well.
   public var harddecommit: Int32 = 0
-  /// 1: the heap asks for no huge pages.
+  /// 1: the heap asks for small pages, whatever the system's policy.
   public var disablethp: Int32 = 0
   /// 1: new goroutines' stacks are as large as those scanned on average; 0: 2 KiB always.
   public var adaptivestackstart: Int32 = 1

@@ -32,7 +32,9 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     pointee.region.base = base &+ bytes
     note(&pointee.mapped, Int(bytes))
     note(&pointee.released, Int(bytes))
-    if tc_u64_load(&pointee.mapped) > UInt64(pointee.hugeFrom) {
+    if pointee.forbidsHuge {
+      pointee.system.adviseSmall(base, bytes)
+    } else if tc_u64_load(&pointee.mapped) > UInt64(pointee.hugeFrom) {
       pointee.system.adviseHuge(base, bytes)
     }
     return true

@@ -64,7 +64,9 @@ struct PageHeap {
   /// The most bytes that the heap may map; 0: no bound.
   var mostBytes: Bytes = 0
   /// Heaps of so many bytes ask for huge pages where they grow; `.max`: none does.
-  var hugeFrom: Bytes = 0
+  var hugeFrom: Bytes = .max
+  /// Whether the heap asks for small pages where it grows, whatever the system's policy.
+  var forbidsHuge = false
   /// Told, without the lock, before pages are used that had been given back, or that the heap grew
   /// by: the scavenger's chance to release others first. Bytes of growth, bytes to be backed again.
   var beforeUse: (@convention(c) (UnsafeMutablePointer<tc_heap>?, UInt64, UInt64) -> Void)?

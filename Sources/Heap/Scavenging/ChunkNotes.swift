@@ -110,7 +110,7 @@ extension UnsafeMutablePointer where Pointee == Scavenger {
     _ arena: ArenaPointer, _ notes: UnsafeMutablePointer<ChunkNotes>, _ chunk: Int
   ) {
     let bit: UInt32 = 1 &<< UInt32(chunk)
-    guard tc_u32_load(&notes.pointee.small) & bit != 0,
+    guard tc_u32_load(&notes.pointee.small) & bit != 0, !pageHeap.pointee.forbidsHuge,
       tc_u64_load(&pageHeap.pointee.mapped) > UInt64(pageHeap.pointee.hugeFrom)
     else { return }
     // Nobody else changes the bit to 0, and who sets it meanwhile asks for small pages again later.

@@ -153,12 +153,6 @@ extension UnsafeMutablePointer where Pointee == SystemMemory {
   /// Asks for small pages, likewise.
   func adviseSmall(_ at: Address, _ bytes: Bytes) { _ = tc_os_no_huge(at, bytes) }
 
-  /// Copies what lies in a range into huge pages now: about 100 µs for each 2 MiB. False when the
-  /// system has none to give, or not the call.
-  func collapse(_ at: Address, _ bytes: Bytes) -> Bool {
-    !isRefused() && tc_os_collapse(at, bytes) == 0
-  }
-
   /// Released pages are about to be used again.
   func reuse(_ at: Address, _ bytes: Bytes) {
     if pointee.hardDecommit && tc_os_protect(at, bytes, Int32(TC_ACCESS_WRITE)) != 0 {
