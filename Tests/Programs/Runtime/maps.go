@@ -110,7 +110,9 @@ func main() {
 			break
 		}
 	}
-	println(counts[0] > 100, counts[1] > 100, counts[2] > 100, counts[3] > 100)
+	// A group of eight slots is begun anywhere: 625 and 125 are expected, and 60 are six deviations
+	// below that.
+	println(counts[0] > 60, counts[1] > 60, counts[2] > 60, counts[3] > 60)
 }
 
 type T int
