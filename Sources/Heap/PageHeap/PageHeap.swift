@@ -141,9 +141,8 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
   /// Takes a span of objects back: none of its slots is in use, and it is in no list.
   /// - Parameter cache: the P that frees it, which then keeps what it can use.
   func freeSpan(_ span: SpanPointer, cache: UnsafeMutablePointer<tc_cache>? = nil) {
-    invariant(tc_span_state(span) == UInt8(TC_SPAN_IN_USE), "a span is freed that is not in use")
-    noteInUse(span, false)
-    note(&pointee.heapInUse, -Int(PageCount(span.pointee.page_count) &<< Page.shift))
+    noteFreed(span)
+    note(&pointee.heapInUse, -Int(span.byteCount))
     retire(span, share(of: cache))
   }
 
@@ -154,10 +153,8 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     var bytes: Bytes = 0
     for place in 0..<batch.count {
       let span = SpanPointer(bitPattern: batch.spans[place]).unsafelyUnwrapped  // of a descriptor
-      invariant(tc_span_state(span) == UInt8(TC_SPAN_IN_USE), "a span is freed that is not in use")
-      noteInUse(span, false)
-      tc_span_set_state(span, UInt8(TC_SPAN_DEAD))
-      ArenaMap.clear(pointee.heap, span)
+      noteFreed(span)
+      unpublish(span)
       bytes &+= span.byteCount
     }
     note(&pointee.heapInUse, -Int(bytes))
@@ -251,11 +248,22 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     tc_arena_note_in_use(arena, (base &>> Page.shift) & (Arena.pages &- 1), isInUse)
   }
 
+  /// A span of objects is about to be taken back.
+  private func noteFreed(_ span: SpanPointer) {
+    invariant(tc_span_state(span) == UInt8(TC_SPAN_IN_USE), "a span is freed that is not in use")
+    noteInUse(span, false)
+  }
+
+  /// From here on nobody finds the span by an address.
+  private func unpublish(_ span: SpanPointer) {
+    tc_span_set_state(span, UInt8(TC_SPAN_DEAD))
+    ArenaMap.clear(pointee.heap, span)
+  }
+
   private func retire(
     _ span: SpanPointer, _ share: ProcessorPagesPointer?, isReleased: Bool = false
   ) {
-    tc_span_set_state(span, UInt8(TC_SPAN_DEAD))
-    ArenaMap.clear(pointee.heap, span)
+    unpublish(span)
     let base = span.pointee.base
     let pages = PageCount(span.pointee.page_count)
     giveDescriptor(span, DescriptorSize(words: UInt(span.pointee.bit_words)), share)
