@@ -70,9 +70,9 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
 
   private func idle() -> UInt32 {
     tc_lock(&pointee.lock)
-    let running = pointee.running
+    let busy = UInt32(pointee.running) &+ tc_u32_load(&pointee.working)
     tc_unlock(&pointee.lock)
-    return pointee.processors > UInt32(running) ? pointee.processors - UInt32(running) : 0
+    return pointee.processors > busy ? pointee.processors - busy : 0
   }
 
   private func request(_ cache: UnsafeMutablePointer<tc_cache>?) {

@@ -130,10 +130,17 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
   func work(_ thread: UnsafeMutablePointer<tc_thread>) {
     let cache = thread.pointee.cache.unsafelyUnwrapped  // set by attach
     var patience = 100
-    while tc_heap_safepoint(cache) && patience > 0 {
+    while isOwing(cache) && patience > 0 {
       // It owes marking that nobody has for it now: 50 µs later somebody may.
       patience -= 1
       tc_os_sleep(50_000)
     }
+  }
+
+  /// Does what is due; whether more is. Meanwhile the thread's processor is not idle.
+  private func isOwing(_ cache: CachePointer) -> Bool {
+    _ = tc_u32_add(&pointee.working, 1)
+    defer { _ = tc_u32_sub(&pointee.working, 1) }
+    return tc_heap_safepoint(cache)
   }
 }

@@ -66,6 +66,8 @@ public struct ThreadWorld {
   var isStopping = false
   /// Threads whose status is running.
   var running = 0
+  /// Threads that are safe and do the collector's work with their processors. Atomic.
+  var working: UInt32 = 0
   /// All records; the list only grows. Atomic.
   var first: UInt = 0
   /// How many sets of roots the last stop counted.
