@@ -56,7 +56,7 @@ private let schedules: UInt64 =
   @Test(arguments: [
     TC_FAULT_NO_OLD, TC_FAULT_NO_NEW, TC_FAULT_WHITE_RUNS, TC_FAULT_EARLY_SWEEP,
     TC_FAULT_LOST_BUFFER, TC_FAULT_OLD_RUNS, TC_FAULT_LOST_CARDS, TC_FAULT_BLIND_MARKING,
-    TC_FAULT_STALE_CARDS,
+    TC_FAULT_STALE_CARDS, TC_FAULT_EARLY_NOTES,
   ])
   func aBrokenCollectorIsFoundOut(fault: Int) throws {
     var options = ExplorerOptions()

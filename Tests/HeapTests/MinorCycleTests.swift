@@ -239,6 +239,38 @@ import TricolorPacing
     #expect(it.violations.isEmpty)
   }
 
+  /// What looking at all cards comes to now, in bytes, beyond reading their table. Marking runs.
+  private func cardWork(_ it: StepHeap) -> UInt {
+    var visitor = tc_visitor(marker: it.cache.marker, verifier: nil, bytes: 0)
+    let mark = it.pointer.markState
+    for piece in 0..<MarkStatePointer.cardPieces { mark.visitCards(ofPiece: piece, &visitor) }
+    return visitor.bytes - Arena.size / Card.bytes
+  }
+
+  @Test func storesToTheYoungAreLookedAtOnlyIfMarkingWasOver() throws {
+    let it = try make()
+    makeOld(it, it.pair())
+    #expect(it.beginAsPlanned() && it.cycleKind == .minor)
+    for _ in 0..<1000 {
+      let link = it.pair()
+      it.set(link, 0, it.roots[1])
+      it.roots[1] = link
+    }
+    it.complete()
+    #expect(it.beginAsPlanned() && it.cycleKind == .minor)
+    // The old one lies beside them.
+    #expect(cardWork(it) < 100, "a thousand links become old together")
+    it.complete()
+    #expect(it.isAlive(it.roots[1]))
+    // Old by now; this store could lead to what is born later.
+    it.set(it.roots[1], 1, it.pair())
+    #expect(it.beginAsPlanned())
+    #expect(cardWork(it) > 0)
+    it.complete()
+    #expect(it.isAlive(it.get(it.roots[1], 1)))
+    #expect(it.violations.isEmpty)
+  }
+
   @Test func whatIsBornDuringMarkingIsOldAfterwards() throws {
     let it = try make()
     makeOld(it, it.pair())

@@ -34,7 +34,7 @@ TC_INLINE void tc_note_card_in(const tc_heap *heap, uintptr_t address) {
   tc_arena *arena = tc_arena_of(heap, address);
   if (arena == NULL) return;  // a global, a root cell: looked at in each cycle
   uintptr_t card = (address & (TC_ARENA_SIZE - 1)) >> TC_CARD_SHIFT;
-  __atomic_store_n(&arena->cards[card], (uint8_t)(heap->card_turn + 1), __ATOMIC_RELAXED);
+  __atomic_store_n(&arena->cards[card], (uint8_t)heap->card_note, __ATOMIC_RELAXED);
 }
 
 // The same by the mutator that stores.

@@ -171,7 +171,7 @@ struct tc_arena {
   tc_span *spans[TC_ARENA_PAGES];  // the span of each page, of objects or manual; NULL: the page
                                    // is in none. Atomic
   uint8_t cards[TC_ARENA_CARDS];   // not 0: a pointer was stored there since the last cycle's
-                                   // marks; 1 or 2 by turns: Marking/Cards.swift. Atomic
+                                   // marks; TC_NOTE_*. Atomic
 };
 
 // ---- Caches: one a P -----------------------------------------------------------------------
@@ -266,7 +266,7 @@ struct tc_heap {
   uint32_t keeps_marks;    // TC_MARKS_*: whether sweeping keeps the marks, so that the next cycle
                            // need not look into what is marked; and not 0 as long as that one
                            // marks. Written with the world stopped
-  uintptr_t card_turn;     // 0 or 1: what stores note on cards, less one. Likewise
+  uintptr_t card_note;     // TC_NOTE_*: what stores note on cards. Likewise
   uintptr_t unused[5];     // up to the next line; zero
 
   // What all mutators write; a line of its own. Both are handed over by caches in grains.

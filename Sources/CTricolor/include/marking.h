@@ -111,7 +111,7 @@ struct tc_mark_state {
   uint32_t assists_off;   // not 0: assists are forgiven (CPU limiter)
   uint32_t processors;    // that mutators run on, as of mark setup
   uint32_t cards;         // what this cycle's root jobs do with cards: TC_CARDS_*
-  uint32_t card_note;     // what the cards that they clear say, while stores note the other
+  uint32_t card_turn;     // TC_NOTE_ODD or _EVEN: the cards that they clear; stores note the other
 };
 
 // What becomes of the cards that stores have noted since the last cycle.
@@ -119,6 +119,13 @@ enum {
   TC_CARDS_CLEAN = 0,  // there are none
   TC_CARDS_CLEAR = 1,  // everything is marked anew: they say nothing
   TC_CARDS_SCAN = 2    // objects that lie on them are looked into, new ones excepted
+};
+
+// What a store notes on its card (Marking/Cards.swift).
+enum {
+  TC_NOTE_ODD = 1,    // by turns with the other, from one cycle's beginning to the next one's
+  TC_NOTE_EVEN = 2,
+  TC_NOTE_LATE = 4    // in addition: marking was over
 };
 
 // What sweeping does with marks.
@@ -141,7 +148,8 @@ enum {
   TC_FAULT_OLD_RUNS = 64,      // caches keep their white runs when marking begins
   TC_FAULT_LOST_CARDS = 128,   // minor cycles do not look at the cards
   TC_FAULT_BLIND_MARKING = 256, // while marking runs, stores note no cards
-  TC_FAULT_STALE_CARDS = 512   // cards with pointers to what stays young are not noted anew
+  TC_FAULT_STALE_CARDS = 512,  // cards with pointers to what stays young are not noted anew
+  TC_FAULT_EARLY_NOTES = 1024  // stores after marking note what they note while it runs
 };
 
 // What a root scanner reports to: a marker, or the verifier's second opinion.

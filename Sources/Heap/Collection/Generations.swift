@@ -47,9 +47,11 @@ extension UnsafeMutablePointer where Pointee == Collector {
   func prepareCards() {
     let duty = pointee.kind == .minor ? TC_CARDS_SCAN : TC_CARDS_CLEAR
     mark.pointee.cards = UInt32(pointee.cardsAreNoted ? duty : TC_CARDS_CLEAN)
-    mark.pointee.card_note = UInt32(heap.pointee.card_turn) &+ 1
+    let isEven = heap.pointee.card_note & UInt(TC_NOTE_EVEN) != 0
+    mark.pointee.card_turn = UInt32(isEven ? TC_NOTE_EVEN : TC_NOTE_ODD)
     // The other note was cleared away by the cycle that looked at it.
-    if pointee.cardsAreNoted { heap.pointee.card_turn = 1 &- heap.pointee.card_turn }
+    let nextIsEven = isEven != pointee.cardsAreNoted
+    heap.pointee.card_note = UInt(nextIsEven ? TC_NOTE_EVEN : TC_NOTE_ODD)
     pointee.cardsAreNoted = notesWhileMarking
   }
 
@@ -65,6 +67,9 @@ extension UnsafeMutablePointer where Pointee == Collector {
     heap.pointee.keeps_marks = UInt32(isMinor ? oldMarks : TC_MARKS_CLEARED)
     tc_u64_store(&heap.pointee.old_bytes, 0)
     if isMinor {
+      if mark.pointee.faults & UInt32(TC_FAULT_EARLY_NOTES) == 0 {
+        heap.pointee.card_note |= UInt(TC_NOTE_LATE)
+      }
       switchBarriers(to: Int(TC_BARRIER_CARDS))
       pointee.cardsAreNoted = true
     }

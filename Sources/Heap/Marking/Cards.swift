@@ -14,7 +14,7 @@
 //
 // A card that is noted stands for a grey piece of memory: jobs look at cards while marking runs and
 // mutators change the same objects, under the protection of the marking barrier, as they look at
-// any grey object. A note is a 1 or a 2, by turns: when marking begins stores go over to the other
+// any grey object. Notes are odd or even, by turns: when marking begins stores go over to the other
 // one, so that jobs clear away what was noted before, and nothing else. They look at all.
 //
 // WHO IS YOUNG
@@ -30,8 +30,10 @@
 // before marking began, its card was noted; a job has looked at it, has found that it leads to
 // something young, and has noted it anew. If later, the store noted the card: while marking runs
 // stores note cards, too. What becomes old without having been so must have its cards looked at, as
-// those of the old are. A goroutine that waits must be looked at in two cycles before minor ones
-// may pass it by (Scheduler/Collecting/Scan).
+// those of the old are, but only for what was stored since the last cycle's end (TC_NOTE_LATE):
+// whatever it points to from before becomes old with it. That is most of what a program notes while
+// marking runs, in the objects that it is making. A goroutine that waits must be looked at in two
+// cycles before minor ones may pass it by (Scheduler/Collecting/Scan).
 //
 // Globals, stacks and specials are looked at in every cycle and need no cards.
 import CTricolor
@@ -49,7 +51,8 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
     let scanning =
       pointee.cards == UInt32(TC_CARDS_SCAN) && pointee.faults & UInt32(TC_FAULT_LOST_CARDS) == 0
     let cards = tc_arena_cards(arena).unsafelyUnwrapped  // a field's address
-    let old = UInt64(pointee.card_note) &* 0x0101_0101_0101_0101
+    let turn = UInt64(pointee.card_turn) &* 0x0101_0101_0101_0101
+    let past = turn | UInt64(TC_NOTE_LATE) &* 0x0101_0101_0101_0101
     // Pages that were never handed out have no objects.
     let used = tc_word_load(&arena.pointee.zeroed_base)
     let usedEnd = Int((used &+ Card.wordBytes &- 1) / Card.wordBytes)
@@ -61,44 +64,54 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
     for word in start..<max(start, end) {
       if tc_u64_load(cards + word) == 0 { continue }
       // What was noted since marking began may stand where something older was.
-      var noted = tc_u64_and(cards + word, ~old)
+      let noted = tc_u64_and(cards + word, ~past)
       if !scanning { continue }
-      // Spans begin and end with pages, so the eight cards lie in one. New objects' first stores
-      // note cards in new spans.
+      // Spans begin and end with pages, so the eight cards lie in one.
       let first = at &+ UInt(word) &* Card.wordBytes
-      guard let span = tc_span_of(pointee.heap, first), !tc_span_noscan(span),
-        span.wasInUse
-      else { continue }
-      while noted != 0 {
-        let card = UInt(noted.trailingZeroBitCount / 8)
-        noted &= noted &- 1
-        visitCard(at: first &+ card &* Card.bytes, of: span, visitor)
-      }
+      guard let span = tc_span_of(pointee.heap, first), !tc_span_noscan(span) else { continue }
+      visitCards(noted, late: noted & ~turn, at: first, of: span, visitor)
+    }
+  }
+
+  /// Visits the noted ones of the eight cards from `first` on: those whose byte in `late` is 0 for
+  /// the sake of old objects only.
+  @inline(__always)
+  private func visitCards(
+    _ noted: UInt64, late: UInt64, at first: Address, of span: SpanPointer,
+    _ visitor: VisitorPointer
+  ) {
+    // New objects' first stores note cards, and most of those have nobody else on them.
+    if !SweptSlots(of: span, from: first, bytes: Card.wordBytes).contains(young: late != 0) {
+      return
+    }
+    var noted = noted
+    while noted != 0 {
+      let card = UInt(noted.trailingZeroBitCount / 8)
+      let byte = UInt64(0xff) &<< UInt64(card &* 8)
+      noted &= ~byte
+      let place = first &+ card &* Card.bytes
+      visitCard(at: place, of: span, isLate: late & byte != 0, visitor)
     }
   }
 
   /// Visits the slots on the card at `first`, in `span`, that belong to marked objects. Notes the
   /// card anew if a slot of an object that will be old points to one that stays young.
-  private func visitCard(at first: Address, of span: SpanPointer, _ visitor: VisitorPointer) {
-    visitor.pointee.bytes &+= Card.bytes
+  private func visitCard(
+    at first: Address, of span: SpanPointer, isLate: Bool, _ visitor: VisitorPointer
+  ) {
     let size = span.pointee.object_size
-    let end = min(first &+ Card.bytes, span.limit)
-    var index = tc_object_index(span, first)
+    let end = first &+ Card.bytes
     var staysNoted = false
-    while index < UInt32(span.pointee.object_count) {
+    SweptSlots(of: span, from: first, bytes: Card.bytes).forEach(young: isLate) { index, isOld in
       let base = tc_object_base(span, index)
-      if base >= end { break }
-      if tc_was_swept(span, base) {
-        let isOld = tc_is_marked(span, index)
-        PointerMap.forEachSlot(
-          in: span, base: base, from: max(base, first), to: min(base &+ size, end)
-        ) { (slot: PointerSlot) in
-          let value = tc_word_load(slot)
-          if isOld { visitor.visit(value) }
-          staysNoted = staysNoted || staysYoung(value)
-        }
+      visitor.pointee.bytes &+= min(size, Card.bytes)
+      PointerMap.forEachSlot(
+        in: span, base: base, from: max(base, first), to: min(base &+ size, end)
+      ) { (slot: PointerSlot) in
+        let value = tc_word_load(slot)
+        if isOld { visitor.visit(value) }
+        staysNoted = staysNoted || isLate && staysYoung(value)
       }
-      index &+= 1
     }
     if staysNoted && pointee.faults & UInt32(TC_FAULT_STALE_CARDS) == 0 {
       tc_note_card_in(pointee.heap, first)
@@ -110,6 +123,58 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
   private func staysYoung(_ value: UInt) -> Bool {
     guard let span = tc_span_of(pointee.heap, value) else { return false }
     return !tc_was_swept(span, value) && tc_is_allocated(span, tc_object_index(span, value))
+  }
+}
+
+/// The slots of a span that reach into a piece of it and held an object when the last cycle ended.
+private struct SweptSlots {
+  private let span: SpanPointer
+  private let first: UInt32
+  private let behind: UInt32
+
+  @inline(__always)
+  init(of span: SpanPointer, from address: Address, bytes: UInt) {
+    self.span = span
+    first = tc_object_index(span, address)
+    let last = tc_object_index(span, address &+ bytes &- 1)
+    behind = min(last &+ 1, UInt32(span.pointee.object_count))
+  }
+
+  /// Calls `body` with the number of each, and whether it is old; without the young ones unless
+  /// they are asked for.
+  @inline(__always)
+  func forEach(young: Bool, _ body: (_ index: UInt32, _ isOld: Bool) -> Void) {
+    var at = first
+    while at < behind {
+      let (slots, old) = word(at, young)
+      var rest = slots
+      while rest != 0 {
+        body(at & ~63 | UInt32(rest.trailingZeroBitCount), old & rest & (0 &- rest) != 0)
+        rest &= rest &- 1
+      }
+      at = (at & ~63) &+ 64
+    }
+  }
+
+  /// Whether there is one.
+  @inline(__always)
+  func contains(young: Bool) -> Bool {
+    var at = first
+    while at < behind {
+      if word(at, young).slots != 0 { return true }
+      at = (at & ~63) &+ 64
+    }
+    return false
+  }
+
+  /// Those of the 64 slots around `at` that lie in the piece, and which of all are old.
+  @inline(__always)
+  private func word(_ at: UInt32, _ young: Bool) -> (slots: UInt64, old: UInt64) {
+    let number = Int(at &>> 6)
+    let old = tc_u64_load(tc_span_marks(span) + number)
+    let swept = tc_u64_load(tc_span_alloc_bits(span) + number)
+    let inPiece = BitScan.mask(UInt(behind &- (at & ~63))) & ~0 &<< UInt64(at & 63)
+    return (swept & (young ? ~0 : old) & inPiece, old)
   }
 }
 

@@ -50,13 +50,6 @@ extension UnsafeMutablePointer where Pointee == tc_span {
     return (UInt32(truncatingIfNeeded: count), UInt32(truncatingIfNeeded: oldCount))
   }
 
-  /// Whether any slot held an object when the last cycle ended. Swept.
-  var wasInUse: Bool {
-    let bits = tc_span_alloc_bits(self)!
-    for word in 0..<Int(pointee.bit_words) where tc_u64_load(bits + word) != 0 { return true }
-    return false
-  }
-
   /// Makes every slot white. The span is swept, and nobody marks.
   func clearMarks() {
     let marks = tc_span_marks(self)!
