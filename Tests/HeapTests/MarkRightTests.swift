@@ -59,8 +59,8 @@ private final class LooseState: @unchecked Sendable {
             let span = spans[at / slots].span
             let index = UInt32(at % slots)
             if right == .shared {
-              _ = held.mark(span, index, &bytes)
-            } else if tc_mark_alone(span, index) {
+              _ = held.mark(span, index, true, &bytes)
+            } else if tc_mark_alone(span, index, true) {
               bytes += span.pointee.object_size
             }
             at += 1
@@ -87,13 +87,26 @@ private final class LooseState: @unchecked Sendable {
     while loose.span.takeFreeSlots(limit: 8192) != nil {}
     var held = HeldMarks()
     var bytes: UInt = 0
-    #expect(held.mark(loose.span, 0, &bytes))
-    #expect(held.mark(loose.span, 1, &bytes) && !held.mark(loose.span, 1, &bytes))
+    #expect(held.mark(loose.span, 0, false, &bytes))
+    #expect(held.mark(loose.span, 1, false, &bytes) && !held.mark(loose.span, 1, false, &bytes))
     #expect(bytes == loose.span.pointee.object_size, "the first is published at once")
     bytes += held.release()
-    #expect(!held.mark(loose.span, 0, &bytes) && !held.mark(loose.span, 1, &bytes))
+    #expect(!held.mark(loose.span, 0, false, &bytes) && !held.mark(loose.span, 1, false, &bytes))
     #expect(held.release() == 0)
     #expect(bytes == 2 * loose.span.pointee.object_size && loose.span.markCount == 2)
+  }
+
+  @Test func freeSlotsAreNotMarkedWhereAnyWordMayLeadToThem() {
+    let loose = LooseSpan(SpanClass(3))
+    _ = loose.span.takeFreeSlots(limit: 64)
+    let free = UInt32(loose.slots - 1)
+    #expect(!tc_is_allocated(loose.span, free) && tc_is_allocated(loose.span, 0))
+    var held = HeldMarks()
+    var bytes: UInt = 0
+    #expect(!held.mark(loose.span, free, true, &bytes) && !tc_mark_alone(loose.span, free, true))
+    #expect(held.mark(loose.span, 0, true, &bytes) && bytes == loose.span.pointee.object_size)
+    #expect(!held.mark(loose.span, free, true, &bytes), "nor behind another of the same word")
+    #expect(loose.span.markCount == 1)
   }
 }
 

@@ -88,12 +88,13 @@ import Testing
       for index in 0..<loose.slots where tc_is_allocated(span, UInt32(index)) {
         if !model[index] && random.oneIn(3) {
           let isNew =
-            random.oneIn(2) ? tc_mark(span, UInt32(index)) : tc_mark_alone(span, UInt32(index))
+            random.oneIn(2)
+            ? tc_mark(span, UInt32(index)) : tc_mark_alone(span, UInt32(index), true)
           #expect(isNew)
           model[index] = true
         }
         #expect(!model[index] || !tc_mark(span, UInt32(index)))
-        #expect(!model[index] || !tc_mark_alone(span, UInt32(index)))
+        #expect(!model[index] || !tc_mark_alone(span, UInt32(index), true))
       }
       let marks = (0..<loose.slots).map { loose.isMarked($0) }
       #expect(marks == model, "seed \(random.seed)")

@@ -99,18 +99,6 @@ TC_INLINE bool tc_mark(tc_span *span, uint32_t index) {
   return tc_mark_one(word, bit);
 }
 
-// The same for the one thread that may write mark bits at all (Marking/MarkRight.swift): no locked
-// instruction. The word is written whole, so another writer's bit would be lost.
-TC_INLINE bool tc_mark_alone(tc_span *span, uint32_t index) {
-  if (tc_is_born_black(span, index)) return false;
-  uint64_t *word = &tc_span_marks(span)[index >> 6];
-  uint64_t bit = (uint64_t)1 << (index & 63);
-  uint64_t old = __atomic_load_n(word, __ATOMIC_RELAXED);
-  if (old & bit) return false;
-  __atomic_store_n(word, old | bit, __ATOMIC_RELAXED);
-  return true;
-}
-
 // Sets several mark bits of one word; those of them that this call set.
 TC_INLINE uint64_t tc_mark_many(uint64_t *word, uint64_t bits) {
   return bits & ~__atomic_fetch_or(word, bits, __ATOMIC_RELAXED);
@@ -122,6 +110,26 @@ TC_INLINE bool tc_is_allocated(tc_span *span, uint32_t index) {
   if (index >= span->object_count) return false;
   if (index < __atomic_load_n(&span->free_index, __ATOMIC_ACQUIRE)) return true;
   return tc_span_alloc_bits(span)[index >> 6] >> (index & 63) & 1;
+}
+
+// Whether slot `index`, whose mark bit is not set, holds an object that is to be marked: it was not
+// born black, and, where pointers are ambiguous, it is no free slot.
+TC_INLINE bool tc_is_white_object(tc_span *span, uint32_t index, bool ambiguous) {
+  if (ambiguous && !tc_is_allocated(span, index)) return false;
+  return !tc_is_born_black(span, index);
+}
+
+// Marks slot `index` for the one thread that may write mark bits at all (Marking/MarkRight.swift):
+// no locked instruction. The word is written whole, so another writer's bit would be lost. The bit
+// is looked at first: most pointers lead to what is marked already.
+TC_INLINE bool tc_mark_alone(tc_span *span, uint32_t index, bool ambiguous) {
+  uint64_t *word = &tc_span_marks(span)[index >> 6];
+  uint64_t bit = (uint64_t)1 << (index & 63);
+  uint64_t old = __atomic_load_n(word, __ATOMIC_RELAXED);
+  if (old & bit) return false;
+  if (!tc_is_white_object(span, index, ambiguous)) return false;
+  __atomic_store_n(word, old | bit, __ATOMIC_RELAXED);
+  return true;
 }
 
 // Whether the object that `address` points into was there when the last cycle ended. False for what

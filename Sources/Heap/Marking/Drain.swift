@@ -190,12 +190,11 @@ enum Drain {
   ) -> Address? {
     let index = tc_object_index(span, address)
     guard index < UInt32(span.pointee.object_count) else { return nil }
-    if ambiguous && !tc_is_allocated(span, index) { return nil }
     if alone {
-      guard tc_mark_alone(span, index) else { return nil }
+      guard tc_mark_alone(span, index, ambiguous) else { return nil }
       bytes &+= span.pointee.object_size
     } else {
-      guard held.mark(span, index, &bytes) else { return nil }
+      guard held.mark(span, index, ambiguous, &bytes) else { return nil }
     }
     return tc_object_base(span, index)
   }

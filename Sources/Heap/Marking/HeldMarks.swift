@@ -16,19 +16,23 @@ struct HeldMarks {
   private var bits: UInt64 = 0
   private var size: UInt = 0
 
-  /// Marks a slot; false if it was marked. Adds the bytes of the marks that are published.
+  /// Marks a slot; false if it was marked, or is free (only asked where pointers are ambiguous: a
+  /// constant). Adds the bytes of the marks that are published.
   @inline(__always)
-  mutating func mark(_ span: SpanPointer, _ index: UInt32, _ bytes: inout UInt) -> Bool {
-    if tc_is_born_black(span, index) { return false }
+  mutating func mark(
+    _ span: SpanPointer, _ index: UInt32, _ ambiguous: Bool, _ bytes: inout UInt
+  ) -> Bool {
     let word = tc_span_marks(span).unsafelyUnwrapped + Int(index >> 6)  // behind the descriptor
     let bit = UInt64(1) &<< UInt64(index & 63)
     if word == self.word {
       if (seen | bits) & bit != 0 { return false }
+      if !tc_is_white_object(span, index, ambiguous) { return false }
       bits |= bit
       return true
     }
     let old = tc_u64_load(word)
     if old & bit != 0 { return false }
+    if !tc_is_white_object(span, index, ambiguous) { return false }
     if bits != 0 { bytes &+= release() }
     self.word = word
     seen = old | bit
