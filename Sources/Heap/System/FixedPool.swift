@@ -1,6 +1,9 @@
-// Metadata of one size, off-heap: records in slabs of 64 KiB, a free list through the dead ones of
-// each slab. A record's address stays readable as long as the heap lives: concurrent readers may
-// look at a dead one, never at unmapped memory.
+// Metadata of one size, off-heap: records in slabs of 64 KiB, each with a bit for every dead one. A
+// record's address stays readable as long as the heap lives: concurrent readers may look at a dead
+// one, never at unmapped memory.
+//
+// Bits and no list through the dead records: those that another processor has used last would be
+// waited for one after the other, only to learn which comes next.
 //
 // A slab of which all records are dead can give its memory back, but for the page with its header:
 // its records then read as zero. So may the descriptors of a heap that was large once
@@ -20,15 +23,24 @@ private struct Slab {
   /// Links of the list that holds it, if one does: `next` in all, `previous` among the open ones.
   var next: Address
   var previous: Address
-  /// The first dead record; its first word leads to the next.
-  var dead: Address
   /// Where the part begins that was not handed out since the slab was empty; 0: at its beginning.
   var fresh: UInt32
   /// Live records.
   var live: UInt32
+  /// Dead records, and a word of their bits below which none has one.
+  var dead: UInt32
+  var lowest: UInt32
 }
 
 private typealias SlabPointer = UnsafeMutablePointer<Slab>
+
+extension UnsafeMutablePointer where Pointee == Slab {
+  /// The bits of the dead records, by the units of the slab that they begin at: behind the header.
+  var deadBits: UnsafeMutablePointer<UInt64> {
+    UnsafeMutableRawPointer(self).advanced(by: Int(MetadataSpace.header))
+      .assumingMemoryBound(to: UInt64.self)
+  }
+}
 
 /// A pool of records of one size. See the top of the file.
 struct FixedPool {
@@ -38,6 +50,8 @@ struct FixedPool {
   let space: MetadataSpacePointer
   /// Records of a slab.
   private let capacity: UInt32
+  /// The binary logarithm of a unit's bytes: records begin at whole units.
+  private let unitShift: UInt32
   /// Heads of the lists of slabs; 0: none.
   private var open: Address = 0
   private var empty: Address = 0
@@ -53,32 +67,55 @@ struct FixedPool {
     self.size = size.roundedUp(to: 8)
     self.use = use
     self.space = space
-    let records = (FixedPool.slab &- MetadataSpace.header) / self.size
+    unitShift = self.size & 63 == 0 ? 6 : 3
+    let head = FixedPool.headBytes(unitShift)
+    let records = FixedPool.slab > head ? (FixedPool.slab &- head) / self.size : 0
     capacity = UInt32(truncatingIfNeeded: records)
     invariant(records > 0, "a pool's records do not fit into a slab")
+  }
+
+  /// Words of the bits of a slab with such units.
+  private static func bitWords(_ unitShift: UInt32) -> UInt {
+    (slab &>> UInt(unitShift)) &>> 6
+  }
+
+  /// Bytes of a slab in front of its records: less than a page.
+  private static func headBytes(_ unitShift: UInt32) -> Bytes {
+    MetadataSpace.header &+ 8 &* bitWords(unitShift)
   }
 
   /// A record: zeroed when its memory is fresh, else as its last user left it but for the first
   /// word, which is zero. nil when the system refuses.
   mutating func tryAllocate() -> UnsafeMutableRawPointer? {
     guard let slab = SlabPointer(bitPattern: open) ?? openAnother() else { return nil }
-    let record: UnsafeMutablePointer<UInt>
-    if let dead = UnsafeMutablePointer<UInt>(bitPattern: slab.pointee.dead) {
-      slab.pointee.dead = dead[0]
-      record = dead
-    } else {
-      let offset = max(slab.pointee.fresh, UInt32(MetadataSpace.header))
-      slab.pointee.fresh = offset &+ UInt32(truncatingIfNeeded: size)
-      // Inside a slab, which is not at 0.
-      record =
-        UnsafeMutablePointer(bitPattern: UInt(bitPattern: slab) &+ UInt(offset))
-        .unsafelyUnwrapped
-    }
+    let offset = slab.pointee.dead > 0 ? takeDead(slab) : takeFresh(slab)
+    // Inside a slab, which is not at 0.
+    let record = UnsafeMutablePointer<UInt>(bitPattern: UInt(bitPattern: slab) &+ offset)
+      .unsafelyUnwrapped
     record[0] = 0
     slab.pointee.live &+= 1
     if slab.pointee.live == capacity { close(slab) }
     space.pointee.accounting.use(Int(size), use)
     return UnsafeMutableRawPointer(record)
+  }
+
+  /// The offset of a dead record of the slab, which has one. The record itself is not looked at.
+  private func takeDead(_ slab: SlabPointer) -> UInt {
+    let bits = slab.deadBits
+    var word = Int(slab.pointee.lowest)
+    while bits[word] == 0 { word += 1 }
+    let unit = UInt(word) &* 64 &+ BitScan.first(bits[word])
+    bits[word] &= bits[word] &- 1
+    slab.pointee.dead &-= 1
+    slab.pointee.lowest = UInt32(truncatingIfNeeded: word)
+    return unit &<< UInt(unitShift)
+  }
+
+  /// The offset of a record of the slab that was not handed out yet.
+  private func takeFresh(_ slab: SlabPointer) -> UInt {
+    let offset = max(UInt(slab.pointee.fresh), FixedPool.headBytes(unitShift))
+    slab.pointee.fresh = UInt32(truncatingIfNeeded: offset &+ size)
+    return offset
   }
 
   /// A record, as `tryAllocate`. Refused memory for metadata is fatal, as in Go.
@@ -95,8 +132,11 @@ struct FixedPool {
     let slab = SlabPointer(bitPattern: address & ~(FixedPool.slab &- 1)).unsafelyUnwrapped
     invariant(slab.pointee.live > 0, "a record is freed twice")
     if slab.pointee.live == capacity { reopen(slab) }
-    record.storeBytes(of: slab.pointee.dead, as: UInt.self)
-    slab.pointee.dead = address
+    let unit = (address & (FixedPool.slab &- 1)) &>> UInt(unitShift)
+    let word = UInt32(truncatingIfNeeded: unit &>> 6)
+    slab.deadBits[Int(word)] |= 1 &<< UInt64(unit & 63)
+    slab.pointee.lowest = min(slab.pointee.lowest, word)
+    slab.pointee.dead &+= 1
     slab.pointee.live &-= 1
     space.pointee.accounting.use(-Int(size), use)
     if slab.pointee.live == 0 { retire(slab) }
@@ -183,7 +223,9 @@ struct FixedPool {
   /// The last record of a slab is dead.
   private mutating func retire(_ slab: SlabPointer) {
     close(slab)
+    for word in 0..<Int(FixedPool.bitWords(unitShift)) { slab.deadBits[word] = 0 }
     slab.pointee.dead = 0
+    slab.pointee.lowest = 0
     slab.pointee.fresh = 0
     usedSlabs -= 1
     emptySlabs += 1
