@@ -122,6 +122,8 @@ public struct Controller: Equatable, Sendable {
     public var workers: WorkerShare
     /// What allocations owe at first.
     public var assist: AssistRatio
+    /// Bytes that the cycle will scan, if it is like the last of its kind.
+    public var expectedWork: UInt64
   }
 
   /// Starts a cycle. World stopped; the reading's `work` must be zero.
@@ -139,7 +141,9 @@ public struct Controller: Equatable, Sendable {
     self.kind = kind
     triggered = reading.live
     let workers = WorkerShare(processors: processors, reason: reason, stopped: stopped)
-    return CyclePlan(workers: workers, assist: assistRatio(reading))
+    return CyclePlan(
+      workers: workers, assist: assistRatio(reading),
+      expectedWork: expectedScan.total(globals: reading.globals))
   }
 
   /// Ends a cycle: measures allocation against marking and forgets the garbage. World stopped;

@@ -29,6 +29,26 @@ import Testing
     #expect(findings.pointee.idle == 1)
   }
 
+  @Test func whatOneSliceCanMarkIsMarkedByWhoBeginsTheCycle() throws {
+    let world = try #require(ThreadWorld.create(processors: 2))
+    defer { world.destroy() }
+    var configuration = HeapConfiguration()
+    configuration.world = world.table
+    configuration.worldContext = UnsafeMutableRawPointer(world)
+    configuration.collector.workerThreads = 0
+    let heap = try Heap(configuration)
+    let thread = try #require(tc_thread_attach(heap.pointer))
+    var marking = 0
+    for _ in 0..<500_000 {
+      _ = tc_thread_allocate_noscan(thread, 64)
+      tc_thread_poll(thread)
+      if heap.phase != .off { marking += 1 }
+    }
+    tc_thread_detach(thread)
+    #expect(heap.finishedCycles >= 5, "32 MB of garbage in rooms of 4")
+    #expect(marking == 0)
+  }
+
   /// A cycle that the calling thread marks alone, at a safepoint of its own.
   private func collectAtASafepoint(_ world: ThreadWorldPointer) throws {
     var configuration = HeapConfiguration()

@@ -38,6 +38,8 @@ struct Collector {
   var cardsAreNoted = false
   /// Who marks in the background. Written with the world stopped.
   var workers = WorkerShare(processors: 1, reason: .request)
+  /// Bytes that the running or last cycle was expected to scan. By whoever holds `transition`.
+  var expectedWork: UInt64 = 0
 
   /// Guards what follows down to `schedule`; not needed with the world stopped.
   var paceLock: UInt32 = 0
@@ -123,6 +125,9 @@ public struct CollectorSettings: Equatable, Sendable {
   /// Threads of the heap's own, for hosts that lend none; nil: one a processor. 0: none, the host
   /// takes every step itself.
   public var workerThreads: Int?
+  /// Whether a cycle that one slice can probably mark is marked at once by whoever begins it.
+  /// False: every step is the host's.
+  public var marksSmallAtOnce = true
   /// For tests: called instead of dying when the second mark finds a lost object.
   public var lostObject: (@convention(c) (_ object: UInt, _ holder: UInt) -> Void)?
 
@@ -136,6 +141,7 @@ public struct CollectorSettings: Equatable, Sendable {
       && a.barrierEntries == b.barrierEntries
       && a.pieceBytes == b.pieceBytes
       && a.faults == b.faults && a.workerThreads == b.workerThreads
+      && a.marksSmallAtOnce == b.marksSmallAtOnce
   }
 }
 

@@ -26,8 +26,9 @@ extension UnsafeMutablePointer where Pointee == Collector {
   func advance(_ marker: MarkerPointer) -> Bool {
     switch phase {
     case .off:
-      guard let reason = dueReason else { return false }
-      return begin(reason, marker)
+      guard let reason = dueReason, begin(reason, marker) else { return false }
+      if isMarkedAtOnce(reason) { markAtOnce(marker) }
+      return true
     case .mark:
       guard mark.isExhausted() else { return false }
       return finish(marker)
@@ -65,10 +66,28 @@ extension UnsafeMutablePointer where Pointee == Collector {
     startWorld(.sweepTermination)
     if phase == .off {
       announceEnd()
-    } else {
+    } else if !isMarkedAtOnce(reason) {
       wakeWorkers(UInt32(TC_WORK_MARK))
     }
     return true
+  }
+
+  /// Whether whoever begins the cycle is to mark before others are woken: one slice is probably
+  /// all.
+  private func isMarkedAtOnce(_ reason: CycleReason) -> Bool {
+    reason == .heap && pointee.settings.marksSmallAtOnce
+      && pointee.expectedWork <= UInt64(sliceBudget)
+  }
+
+  /// One slice of the cycle that the caller has begun, and its end, if that was all: others would
+  /// be awake too late, with nothing of the heap in their cores' caches, or, where the system puts
+  /// them on the caller's core, milliseconds later, with the barrier on and all that is born alive.
+  private func markAtOnce(_ marker: MarkerPointer) {
+    guard phase == .mark else { return }
+    let slice = mark.markSlice(marker, budget: sliceBudget, mode: .assist)
+    mark.addCredit(slice.work)
+    if mark.isExhausted() && finish(marker) { return }
+    wakeWorkers(UInt32(TC_WORK_MARK))
   }
 
   /// From mark to off, if marking proves to be complete. False if it does not, or if another

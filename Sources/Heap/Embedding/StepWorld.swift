@@ -71,6 +71,7 @@ public struct StepWorld: ~Copyable {
     hosted.world = UnsafeRawPointer(pointer).assumingMemoryBound(to: tc_world.self)
     hosted.worldContext = UnsafeMutableRawPointer(pointer)
     hosted.collector.workerThreads = 0
+    hosted.collector.marksSmallAtOnce = false
     return hosted
   }
 
