@@ -155,7 +155,7 @@ def main():
     parser.add_argument("--peer", action="append", help="only this peer; may be repeated")
     parser.add_argument("--check", action="store_true", help="only compare what is printed")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON lines")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     if options.pairs < 1:
         fail("--pairs takes a whole number from 1")
     if options.suite is None:

@@ -28,19 +28,25 @@ TC_INLINE bool tc_is_marking(const tc_cache *cache) {
   return (cache->barrier & (TC_BARRIER_BOTH | TC_BARRIER_OLD)) != 0;
 }
 
-// Notes that the slot at `address`, wherever it is, may point to an object that is not marked. By
-// anyone, at any time: a card too many is looked at in vain.
-TC_INLINE void tc_note_card_in(const tc_heap *heap, uintptr_t address) {
+// Notes that the slot at `address`, wherever it is, may point to an object that is not marked. `note`
+// is what stores note now (tc_heap.card_note); a card too many is looked at in vain.
+TC_INLINE void tc_note_card_in(const tc_heap *heap, uintptr_t address, uintptr_t note) {
   tc_arena *arena = tc_arena_of(heap, address);
   if (arena == NULL) return;  // a global, a root cell: looked at in each cycle
   uintptr_t card = (address & (TC_ARENA_SIZE - 1)) >> TC_CARD_SHIFT;
-  __atomic_store_n(&arena->cards[card], (uint8_t)heap->card_note, __ATOMIC_RELAXED);
+  __atomic_store_n(&arena->cards[card], (uint8_t)note, __ATOMIC_RELAXED);
 }
 
 // The same by the mutator that stores.
 TC_INLINE void tc_note_card(tc_cache *cache, uintptr_t address) {
   cache->noted_stores += 1;
-  tc_note_card_in(cache->heap, address);
+  tc_note_card_in(cache->heap, address, cache->heap->card_note);
+}
+
+// The same by a thread that no stop waits for. Marking may have ended since it read the note, and
+// somebody may have noted that on the same card: so its own says it, too.
+TC_INLINE void tc_note_card_unstopped(const tc_heap *heap, uintptr_t address) {
+  tc_note_card_in(heap, address, heap->card_note | TC_NOTE_LATE);
 }
 
 // The same for each card of `bytes` (not 0) bytes from `address` on.

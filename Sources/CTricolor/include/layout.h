@@ -157,6 +157,13 @@ _Static_assert(sizeof(tc_span) == 96, "a cache line for marking, half of one for
 
 // ---- Arenas --------------------------------------------------------------------------------
 
+// What a store notes on its card (Marking/Cards.swift).
+enum {
+  TC_NOTE_ODD = 1,    // by turns with the other, from one cycle's beginning to the next one's
+  TC_NOTE_EVEN = 2,
+  TC_NOTE_LATE = 4    // in addition: marking was over
+};
+
 // One per 64 MiB of reserved heap address space, off-heap.
 struct tc_arena {
   uintptr_t base;            // address of its first byte

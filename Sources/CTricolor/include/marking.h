@@ -121,13 +121,6 @@ enum {
   TC_CARDS_SCAN = 2    // objects that lie on them are looked into, new ones excepted
 };
 
-// What a store notes on its card (Marking/Cards.swift).
-enum {
-  TC_NOTE_ODD = 1,    // by turns with the other, from one cycle's beginning to the next one's
-  TC_NOTE_EVEN = 2,
-  TC_NOTE_LATE = 4    // in addition: marking was over
-};
-
 // What sweeping does with marks.
 enum {
   TC_MARKS_CLEARED = 0,  // the next cycle is full

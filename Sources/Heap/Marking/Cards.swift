@@ -114,7 +114,7 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
       }
     }
     if staysNoted && pointee.faults & UInt32(TC_FAULT_STALE_CARDS) == 0 {
-      tc_note_card_in(pointee.heap, first)
+      tc_note_card_in(pointee.heap, first, pointee.heap.pointee.card_note)
     }
   }
 

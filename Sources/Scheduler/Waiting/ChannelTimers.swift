@@ -156,6 +156,6 @@ extension UnsafeMutablePointer where Pointee == Channel {
   ) {
     place.copyMemory(from: value, byteCount: elementBytes)
     // The location is a time's last word.
-    tc_note_card_in(heap, UInt(bitPattern: place) &+ UInt(elementBytes) &- 8)
+    tc_note_card_unstopped(heap, UInt(bitPattern: place) &+ UInt(elementBytes) &- 8)
   }
 }
