@@ -111,7 +111,7 @@ struct tc_mark_state {
   uint32_t assists_off;   // not 0: assists are forgiven (CPU limiter)
   uint32_t processors;    // that mutators run on, as of mark setup
   uint32_t cards;         // what this cycle's root jobs do with cards: TC_CARDS_*
-  uint32_t card_turn;     // TC_NOTE_ODD or _EVEN: the cards that they clear; stores note the other
+  uint32_t card_turn;     // TC_NOTE_ODD or _EVEN: what they clear away; stores note the other
 };
 
 // What becomes of the cards that stores have noted since the last cycle.
