@@ -28,8 +28,8 @@ TC_INLINE bool tc_is_marking(const tc_cache *cache) {
   return (cache->barrier & (TC_BARRIER_BOTH | TC_BARRIER_OLD)) != 0;
 }
 
-// Notes that the slot at `address`, wherever it is, may point to an object that is not marked. `note`
-// is what stores note now (tc_heap.card_note); a card too many is looked at in vain.
+// Notes that the slot at `address`, wherever it is, may point to an object that is not marked.
+// `note` is what stores note now (tc_heap.card_note). A card too many is looked at in vain.
 TC_INLINE void tc_note_card_in(const tc_heap *heap, uintptr_t address, uintptr_t note) {
   tc_arena *arena = tc_arena_of(heap, address);
   if (arena == NULL) return;  // a global, a root cell: looked at in each cycle
