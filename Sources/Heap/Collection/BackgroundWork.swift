@@ -44,7 +44,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     ends: Bool = true
   ) -> UInt32 {
     var left: UInt32 = 0
-    if kinds & UInt32(TC_WORK_CYCLE) != 0 { advance(marker) }
+    if kinds & UInt32(TC_WORK_CYCLE) != 0 { advance(marker, mode: mode) }
     if kinds & UInt32(TC_WORK_MARK) != 0 && phase == .mark {
       let slice = mark.markSlice(marker, budget: budget, mode: mode)
       if slice.result == .worked {

@@ -38,7 +38,7 @@ struct Collector {
   var cardsAreNoted = false
   /// Who marks in the background. Written with the world stopped.
   var workers = WorkerShare(processors: 1, reason: .request)
-  /// Bytes that the running or last cycle was expected to scan. By whoever holds `transition`.
+  /// Bytes that the running or last cycle was expected to scan. Atomic; by whoever begins one.
   var expectedWork: UInt64 = 0
 
   /// Guards what follows down to `schedule`; not needed with the world stopped.

@@ -21,13 +21,14 @@ import TricolorTelemetry
 extension UnsafeMutablePointer where Pointee == Collector {
   /// Takes the steps that are due: starts a cycle, or ends marking. For everyone who is no running
   /// mutator. Returns at once when there is nothing to do or somebody else does it.
+  /// - Parameter mode: what the time of marking that a step does counts as.
   /// - Returns: whether it took a step.
   @discardableResult
-  func advance(_ marker: MarkerPointer) -> Bool {
+  func advance(_ marker: MarkerPointer, mode: MarkMode = .assist) -> Bool {
     switch phase {
     case .off:
       guard let reason = dueReason, begin(reason, marker) else { return false }
-      if isMarkedAtOnce(reason) { markAtOnce(marker) }
+      if isMarkedAtOnce(reason) { markAtOnce(marker, mode) }
       return true
     case .mark:
       guard mark.isExhausted() else { return false }
@@ -76,15 +77,15 @@ extension UnsafeMutablePointer where Pointee == Collector {
   /// all.
   private func isMarkedAtOnce(_ reason: CycleReason) -> Bool {
     reason == .heap && pointee.settings.marksSmallAtOnce
-      && pointee.expectedWork <= UInt64(sliceBudget)
+      && tc_u64_load(&pointee.expectedWork) <= UInt64(sliceBudget)
   }
 
   /// One slice of the cycle that the caller has begun, and its end, if that was all: others would
   /// be awake too late, with nothing of the heap in their cores' caches, or, where the system puts
   /// them on the caller's core, milliseconds later, with the barrier on and all that is born alive.
-  private func markAtOnce(_ marker: MarkerPointer) {
+  private func markAtOnce(_ marker: MarkerPointer, _ mode: MarkMode) {
     guard phase == .mark else { return }
-    let slice = mark.markSlice(marker, budget: sliceBudget, mode: .assist)
+    let slice = mark.markSlice(marker, budget: sliceBudget, mode: mode)
     mark.addCredit(slice.work)
     if mark.isExhausted() && finish(marker) { return }
     wakeWorkers(UInt32(TC_WORK_MARK))

@@ -41,7 +41,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     let plan = pointee.controller.begin(
       reading, processors: processors, reason: reason, kind: pointee.kind, stopped: stopped)
     pointee.workers = plan.workers
-    pointee.expectedWork = plan.expectedWork
+    tc_u64_store(&pointee.expectedWork, plan.expectedWork)
     mark.pointee.processors = UInt32(truncatingIfNeeded: processors)
     mark.setAssistRatio(plan.assist)
     pointee.liveAtBegin = reading.live

@@ -164,7 +164,7 @@ extension UnsafeMutablePointer where Pointee == Worker {
       return mark(mode)
     }
     if pointee.index == 0 && collector.dueReason != nil {
-      return collector.advance(pointee.marker)
+      return collector.advance(pointee.marker, mode: .dedicated)
     }
     if pointee.index == 0 && !collector.isSwept {
       return collector.work(UInt32(TC_WORK_SWEEP), pointee.marker, mode: .dedicated) != 0
