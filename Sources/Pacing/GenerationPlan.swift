@@ -8,12 +8,14 @@
 //     price = (bytes scanned + a fixed part + stores × their cost) / bytes freed
 //
 // The first one is a trial, which begins when a quarter of the room below the goal is used: where
-// young objects live on, as in a queue, it costs little to learn that. After it, minor cycles go on
-// while their price, next time, promises to be below that of the last full one. The garbage among
-// the old takes room, so that they free less: when the price has risen too far, or little room is
-// left, a full cycle comes, and minor ones begin anew. If they did not pay at all they rest for two
-// full cycles, then 8, then 32, then 64, and are tried again: the first trial may have come while
-// the program built what stays. While the heap grows nothing is tried: what is young then stays.
+// young objects live on, as in a queue, it costs little to learn that; nothing but the notes of a
+// quarter of the room's stores where the old objects that were stored to are alone too much to look
+// at: then the trial is called off. After it, minor cycles go on while their price, next time,
+// promises to be below that of a full one in their place. The garbage among the old takes room, so
+// that they free less: when the price has risen too far, or little room is left, a full cycle
+// comes, and minor ones begin anew. If the first of a row did not pay they rest for two full
+// cycles, then 8, then 32, then 64, and are tried again: it may have come while the program built
+// what stays. While the heap grows nothing is tried: what is young then stays.
 
 /// What a cycle marks.
 public enum CycleKind: UInt8, Sendable {
@@ -42,17 +44,24 @@ public struct CycleYield: Equatable, Sendable {
   public var allocated: UInt64
   /// Pointer stores that were noted before it.
   public var stores: UInt64
+  /// Of what it kept, that which it took for reachable without a look; 0 for a full one.
+  public var old: UInt64
+  /// Found alive, or taken for it.
+  public var kept: UInt64
   /// From what it kept to the goal: what can be allocated before the next cycle.
   public var room: UInt64
 
   /// The figures of one cycle.
   public init(
-    scanned: UInt64, freed: UInt64, allocated: UInt64, stores: UInt64, room: UInt64
+    scanned: UInt64, freed: UInt64, allocated: UInt64, stores: UInt64, old: UInt64, kept: UInt64,
+    room: UInt64
   ) {
     self.scanned = scanned
     self.freed = freed
     self.allocated = allocated
     self.stores = stores
+    self.old = old
+    self.kept = kept
     self.room = room
   }
 }
@@ -79,6 +88,10 @@ public struct GenerationPlan: Equatable, Sendable {
   private let rule: MinorCycles
   private var fullPrice = 0.0
   private var fullRoom: UInt64 = 0
+  /// Bytes that the last full cycle scanned for each that it kept.
+  private var density = 0.0
+  /// What the first minor cycle since then took for reachable without a look; nil: there was none.
+  private var oldAtFirst: UInt64?
   /// Full cycles to come before a minor one is tried, and how many there will be next time.
   private var rest: UInt32 = 0
   private var nextRest = Self.shortestRest
@@ -89,7 +102,7 @@ public struct GenerationPlan: Equatable, Sendable {
 
   /// The share of the room below the goal that is to be used before the next cycle, 0...1.
   public var roomShare: Double {
-    rule == .whenWorthwhile && !isProven ? Self.trialRoom : 1
+    isTrial ? Self.trialRoom : 1
   }
 
   /// A plan before the first cycle, which is full.
@@ -109,9 +122,24 @@ public struct GenerationPlan: Equatable, Sendable {
     }
   }
 
+  /// Whether the next minor cycle is a trial: none has paid since the last one that did not.
+  public var isTrial: Bool { rule == .whenWorthwhile && !isProven }
+
+  /// What a trial may have to scan at most to be worth it, in bytes, if all that was allocated
+  /// before it were dead.
+  public func mostScanned(forAllocated bytes: UInt64) -> UInt64 {
+    let most = fullPrice * Self.worthwhile * Double(bytes) - Double(Self.fixedCost)
+    return UInt64(max(0, min(most, 0x1p62)))
+  }
+
+  /// The trial that was to come would not pay: none now.
+  public mutating func callTrialOff() { beginRest() }
+
   private mutating func afterFull(_ yield: CycleYield) -> CycleKind {
     fullPrice = Self.price(yield)
     fullRoom = yield.room
+    density = Double(yield.scanned) / Double(max(yield.kept, 1))
+    oldAtFirst = nil
     if rest > 0 {
       rest -= 1
       return .full
@@ -121,12 +149,19 @@ public struct GenerationPlan: Equatable, Sendable {
   }
 
   private mutating func afterMinor(_ yield: CycleYield) -> CycleKind {
+    let isFirst = oldAtFirst == nil
+    let before = oldAtFirst ?? yield.old
+    oldAtFirst = before
+    let promoted = yield.old &- min(yield.old, before)
     let price = Self.price(yield)
-    let bound = fullPrice * Self.worthwhile
-    if price > bound {
-      isProven = false
-      rest = nextRest
-      nextRest = min(nextRest * 4, Self.longestRest)
+    // A full one in its place could have freed, besides, what became old since the last full one.
+    // Where the young live on, the old may be what dies, and that is no guess at it.
+    let diesYoung = isProven && yield.freed >= yield.allocated / 2
+    let full = diesYoung ? fullPrice(inPlaceOf: yield, freeing: yield.freed &+ promoted) : fullPrice
+    if price > full * Self.worthwhile {
+      // Others of its row have paid: this one came when much of what is young was in use.
+      if !isFirst { return .full }
+      beginRest()
       return .full
     }
     isProven = true
@@ -134,11 +169,27 @@ public struct GenerationPlan: Equatable, Sendable {
     guard Double(yield.room) > Double(fullRoom) * Self.leastRoom else { return .full }
     // The next one will free as much less as there is less room.
     let expected = price * Double(yield.freed) / Double(yield.room)
-    return expected > bound ? .full : .minor
+    let next = diesYoung ? fullPrice(inPlaceOf: yield, freeing: yield.room &+ promoted) : fullPrice
+    return expected > next * Self.worthwhile ? .full : .minor
+  }
+
+  private mutating func beginRest() {
+    isProven = false
+    rest = nextRest
+    nextRest = min(nextRest * 4, Self.longestRest)
+  }
+
+  /// What a full cycle would have cost in place of a minor one: it scans the old as well.
+  private func fullPrice(inPlaceOf yield: CycleYield, freeing freed: UInt64) -> Double {
+    let cost = Double(Self.cost(yield)) + Double(yield.old) * density
+    return cost / Double(max(freed, 1))
   }
 
   private static func price(_ yield: CycleYield) -> Double {
-    let cost = yield.scanned &+ fixedCost &+ yield.stores &* storeCost
-    return Double(cost) / Double(max(yield.freed, 1))
+    Double(cost(yield)) / Double(max(yield.freed, 1))
+  }
+
+  private static func cost(_ yield: CycleYield) -> UInt64 {
+    yield.scanned &+ fixedCost &+ yield.stores &* storeCost
   }
 }

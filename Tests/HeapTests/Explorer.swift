@@ -11,6 +11,7 @@
 import CTricolor
 import TestRandomness
 import TricolorHeap
+import TricolorPacing
 
 /// What can be in an object: `fields` pointers, `stride` bytes apart, of which the explorer uses
 /// at most eight; and one word that tells which object it is.
@@ -61,8 +62,9 @@ struct ExplorerOptions {
   /// Also large objects, in pieces.
   var withLarge = true
   var barrierEntries: Int?
-  /// Every second cycle is minor; nil: in half of the schedules.
-  var minorCycles: Bool?
+  /// Which cycles are minor; nil: none in half of the schedules, in an eighth of them what the
+  /// pacer thinks worthwhile.
+  var minorCycles: MinorCycles?
 }
 
 /// See the top of the file.
@@ -116,8 +118,9 @@ struct Explorer: ~Copyable {
     let entries = [2, 4, 16, Int(TC_BARRIER_ENTRIES)][dice.below(4)]
     configuration.collector.barrierEntries = options.barrierEntries ?? entries
     configuration.collector.lostObject = { _, _ in }
-    let isMinor = options.minorCycles ?? dice.oneIn(2)
-    configuration.collector.minorCycles = isMinor ? .always : .never
+    let isMinor = dice.oneIn(2)
+    let rule: MinorCycles = seed % 4 == 0 ? .whenWorthwhile : .always
+    configuration.collector.minorCycles = options.minorCycles ?? (isMinor ? rule : .never)
     let made = try Heap(world.host(configuration))
     var attached: [Int] = []
     for _ in 0..<1 + dice.below(3) {
@@ -368,6 +371,8 @@ struct Explorer: ~Copyable {
     doomed = heap.nextCycleKind == .minor ? unreachableAndYoung() : unreachable()
     for number in objects.indices { objects[number].isYoung = false }
     heap.beginCycle(cache(mutator), mayBeMinor: true)
+    // A trial was called off.
+    if heap.phase == .off { doomed = [] }
   }
 
   private mutating func finish(_ mutator: Int) {

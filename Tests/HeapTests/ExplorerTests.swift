@@ -61,6 +61,7 @@ private let schedules: UInt64 =
   func aBrokenCollectorIsFoundOut(fault: Int) throws {
     var options = ExplorerOptions()
     options.faults = UInt32(fault)
+    if fault >= TC_FAULT_LOST_CARDS { options.minorCycles = .always }
     // The first that finds the rarest fault is below 600 here; seeds are fixed, so it stays so.
     let result = try explore(from: 1, count: 2000, options)
     #expect(result.failure != nil, "\(result.ran) schedules did not notice fault \(fault)")

@@ -329,6 +329,52 @@ import TricolorPacing
     #expect(tc_u64_load(&it.pointer.pointee.live_bytes) < before + UInt64(size))
   }
 
+  /// A heap that has just kept a chain of 20,000 and freed as much, so that a trial comes next.
+  private func makeTrial() throws -> StepHeap {
+    let it = try make { $0.collector.minorCycles = .whenWorthwhile }
+    for _ in 0..<20_000 {
+      it.roots[0] = it.pair(it.roots[0])
+      _ = it.pair()
+    }
+    it.collect()
+    #expect(it.heap.nextCycleKind == .minor)
+    #expect(it.cache.pointee.barrier == UInt32(TC_BARRIER_CARDS))
+    return it
+  }
+
+  @Test func aTrialThatWouldLookAtMuchForLittleIsCalledOff() throws {
+    let it = try makeTrial()
+    // Every old object is stored to; 2,000 are born.
+    var link = it.roots[0]
+    while link != 0 {
+      it.set(link, 1, it.roots[0])
+      link = it.get(link, 0)
+    }
+    for _ in 0..<2000 { _ = it.pair() }
+    let cycles = it.finishedCycles
+    #expect(it.beginAsPlanned(), "a step was taken")
+    #expect(it.phase == .off && it.finishedCycles == cycles && it.heap.minorCycles == 0)
+    #expect(it.heap.nextCycleKind == .full)
+    #expect(it.cache.pointee.barrier == UInt32(TC_BARRIER_OFF), "stores note nothing")
+    it.set(it.roots[0], 1, it.pair())
+    let born = it.get(it.roots[0], 1)
+    #expect(it.beginAsPlanned() && it.cycleKind == .full)
+    it.complete()
+    #expect(it.isAlive(born))
+    #expect(it.objectCount == 20_001)
+    #expect(it.heap.nextCycleKind == .full, "it rests")
+    #expect(it.violations.isEmpty)
+  }
+
+  @Test func aTrialThatHasLittleToLookAtIsHeld() throws {
+    let it = try makeTrial()
+    for _ in 0..<10_000 { it.set(it.roots[0], 1, it.pair()) }
+    #expect(it.beginAsPlanned() && it.cycleKind == .minor)
+    it.complete()
+    #expect(it.objectCount == 20_001)
+    #expect(it.violations.isEmpty)
+  }
+
   @Test func minorCyclesDoNotPutOffWhatTheClockAsksFor() throws {
     let it = try make()
     makeOld(it, it.pair())

@@ -11,11 +11,13 @@ import TricolorPacing
   }
 
   private func yield(
-    scanned: UInt64, freed: UInt64, allocated: UInt64, stores: UInt64 = 0, room: UInt64
+    scanned: UInt64, freed: UInt64, allocated: UInt64, stores: UInt64 = 0, old: UInt64 = 100,
+    room: UInt64
   ) -> CycleYield {
     CycleYield(
       scanned: scanned * Self.megabyte, freed: freed * Self.megabyte,
-      allocated: allocated * Self.megabyte, stores: stores, room: room * Self.megabyte)
+      allocated: allocated * Self.megabyte, stores: stores, old: old * Self.megabyte,
+      kept: 100 * Self.megabyte, room: room * Self.megabyte)
   }
 
   @Test func aMinorCycleIsTriedAtAQuarterOfTheRoom() {
@@ -55,6 +57,55 @@ import TricolorPacing
       #expect(plan.next(after: .minor, futile) == .full)
     }
     #expect(rests == [0, 2, 8, 32, 64, 64])
+  }
+
+  /// A plan whose minor cycles pay: the first of a row has come.
+  private func proven() -> GenerationPlan {
+    var plan = GenerationPlan(.whenWorthwhile)
+    _ = plan.next(after: .full, full())
+    let good = yield(scanned: 3, freed: 22, allocated: 25, room: 97)
+    #expect(plan.next(after: .minor, good) == .minor)
+    return plan
+  }
+
+  @Test func aRowThatHasPaidEndsWithoutRest() {
+    var plan = proven()
+    // It came when a large structure was complete, and little room is left.
+    let late = yield(scanned: 80, freed: 10, allocated: 97, old: 101, room: 10)
+    #expect(plan.next(after: .minor, late) == .full)
+    #expect(plan.next(after: .full, full()) == .minor, "no rest")
+    #expect(plan.roomShare == 1)
+  }
+
+  @Test func aRowWhoseFirstCycleDoesNotPayEndsWithARest() {
+    var plan = proven()
+    _ = plan.next(after: .minor, yield(scanned: 80, freed: 10, allocated: 97, room: 10))
+    _ = plan.next(after: .full, full())
+    let futile = yield(scanned: 100, freed: 0, allocated: 97, room: 50)
+    #expect(plan.next(after: .minor, futile) == .full)
+    #expect(plan.next(after: .full, full()) == .full, "it rests")
+  }
+
+  @Test func whatAMinorCycleCostsIsComparedWithAFullOneInItsPlace() {
+    var plan = proven()
+    // Dearer than the last full one was, but a full one would scan the old as well.
+    let dear = yield(scanned: 60, freed: 50, allocated: 97, old: 100, room: 90)
+    #expect(plan.next(after: .minor, dear) == .minor)
+    // Most of which became old lately, and may be dead.
+    let fullOfGarbage = yield(scanned: 60, freed: 50, allocated: 97, old: 400, room: 90)
+    #expect(plan.next(after: .minor, fullOfGarbage) == .full)
+  }
+
+  @Test func aTrialMayScanAsMuchAsTheFullPriceAllows() {
+    var plan = GenerationPlan(.whenWorthwhile)
+    _ = plan.next(after: .full, full())
+    #expect(plan.isTrial)
+    let most = plan.mostScanned(forAllocated: 40 * Self.megabyte)
+    #expect(most > 29 * Self.megabyte && most < 31 * Self.megabyte, "three quarters of it")
+    #expect(plan.mostScanned(forAllocated: 0) == 0)
+    plan.callTrialOff()
+    #expect(plan.next(after: .full, full()) == .full, "it rests as if it had failed")
+    #expect(!proven().isTrial)
   }
 
   @Test func manyStoresMakeAMinorCycleDear() {

@@ -46,6 +46,10 @@ extension UnsafeMutablePointer where Pointee == Collector {
     defer { tc_unlock(&pointee.transition) }
     guard phase == .off, mayBegin(reason) else { return false }
     let kind = kind(for: reason)
+    if kind == .minor && isTrialHopeless {
+      callTrialOff()
+      return true
+    }
     if kind == .full && heap.pointee.keeps_marks != 0 {
       // A whole cycle may have come and gone since the sweep above, and its marks wait to be swept.
       // No cycle ends from here on.

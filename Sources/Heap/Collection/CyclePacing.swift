@@ -114,6 +114,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     let yield = CycleYield(
       scanned: before.work.total, freed: before.live &- min(before.live, marked),
       allocated: before.live &- min(before.live, previous), stores: takeNotedStores(),
+      old: pointee.kind == .minor ? tc_u64_load(&heap.pointee.old_bytes) : 0, kept: marked,
       room: goal.bytes &- min(goal.bytes, marked))
     pointee.nextKind = pointee.generations.next(after: pointee.kind, yield)
     let share = pointee.nextKind == .minor ? pointee.generations.roomShare : 1

@@ -8,6 +8,7 @@
 //   minor one
 import CTricolor
 import TricolorPacing
+import TricolorTelemetry
 
 extension UnsafeMutablePointer where Pointee == Collector {
   /// What a cycle that begins for this reason is. Requests, the clock and idleness want everything
@@ -40,6 +41,38 @@ extension UnsafeMutablePointer where Pointee == Collector {
         if let span = tc_span_slot_load(slot) { span.clearMarks() }
       }
     }
+  }
+
+  /// Whether the minor cycle that is due is a trial that can not pay: what stores have noted alone
+  /// is too much to look at. `transition` is held, everything is swept; the world may run.
+  var isTrialHopeless: Bool {
+    lock(&pointee.paceLock, .pace)
+    let plan = pointee.generations
+    let kept = pointee.controller.marked
+    unlock(&pointee.paceLock, .pace)
+    guard plan.isTrial else { return false }
+    sweepEverything()
+    let live = tc_u64_load(&heap.pointee.live_bytes)
+    let most = plan.mostScanned(forAllocated: live &- min(live, kept))
+    return mark.oldBytesOnNotedCards(upTo: most) > most
+  }
+
+  /// Has the next cycle be a full one, at its time, in place of the minor one that is due.
+  /// `transition` is held, everything is swept.
+  func callTrialOff() {
+    whileStoppedInTransition(.other) {
+      // Cards stay as they are: the next cycle clears them.
+      switchBarriers(to: Int(TC_BARRIER_OFF))
+      _ = takeNotedStores()
+      heap.pointee.keeps_marks = UInt32(TC_MARKS_CLEARED)
+      lock(&pointee.paceLock, .pace)
+      pointee.generations.callTrialOff()
+      pointee.nextKind = .full
+      pointee.controller.plan(.full)
+      commitPacing(sweepDone: true)
+      unlock(&pointee.paceLock, .pace)
+    }
+    forgetMarks()
   }
 
   /// Says what root jobs do with cards, and has stores note another note. World stopped, before

@@ -44,17 +44,22 @@ extension UnsafeMutablePointer where Pointee == Collector {
   /// Runs `body` with the world stopped, between the steps of a cycle. The caller is no running
   /// mutator, or is at a safepoint.
   func whileStopped<Value>(_ cause: PauseCause, _ body: () -> Value) -> Value {
-    let world = heap.pointee.world
-    let context = heap.pointee.world_context
     // Whoever holds `transition` may be stopping the world: wait without being in its way.
     while !tc_try_lock(&pointee.transition) { tc_os_yield() }
+    defer { tc_unlock(&pointee.transition) }
+    return whileStoppedInTransition(cause, body)
+  }
+
+  /// The same for who holds `transition`.
+  func whileStoppedInTransition<Value>(_ cause: PauseCause, _ body: () -> Value) -> Value {
+    let world = heap.pointee.world
+    let context = heap.pointee.world_context
     let asked = tc_os_now()
     world?.pointee.stop?(context, heap, UInt32(truncatingIfNeeded: cause.rawValue))
     let reached = tc_os_now()
     let value = body()
     world?.pointee.start?(context, heap)
     tellPause(cause, stopping: reached &- asked, total: tc_os_now() &- asked)
-    tc_unlock(&pointee.transition)
     return value
   }
 }

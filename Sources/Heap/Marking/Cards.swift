@@ -118,6 +118,42 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
     }
   }
 
+  /// How many bytes of old objects lie on noted cards; counting ends beyond `most`. Between cycles,
+  /// everything swept; the world may run and note more.
+  func oldBytesOnNotedCards(upTo most: UInt64) -> UInt64 {
+    var bytes: UInt64 = 0
+    var at = tc_word_load(&pointee.heap.pointee.arenas_low)
+    let end = tc_word_load(&pointee.heap.pointee.arenas_high)
+    while at < end && bytes <= most {
+      if let arena = tc_arena_of(pointee.heap, at) {
+        let cards = tc_arena_cards(arena).unsafelyUnwrapped  // a field's address
+        let used = tc_word_load(&arena.pointee.zeroed_base) &+ Card.wordBytes &- 1
+        var word = 0
+        while word < Int(used / Card.wordBytes) && bytes <= most {
+          let noted = tc_u64_load(cards + word)
+          let first = at &+ UInt(word) &* Card.wordBytes
+          if noted != 0 { bytes &+= oldBytes(onNoted: noted, at: first) }
+          word += 1
+        }
+      }
+      at &+= Arena.size
+    }
+    return bytes
+  }
+
+  private func oldBytes(onNoted noted: UInt64, at first: Address) -> UInt64 {
+    guard let span = tc_span_of(pointee.heap, first), !tc_span_noscan(span) else { return 0 }
+    let each = UInt64(min(span.pointee.object_size, Card.bytes))
+    var (noted, bytes) = (noted, UInt64(0))
+    while noted != 0 {
+      let card = UInt(noted.trailingZeroBitCount / 8)
+      noted &= ~(UInt64(0xff) &<< UInt64(card &* 8))
+      let slots = SweptSlots(of: span, from: first &+ card &* Card.bytes, bytes: Card.bytes)
+      slots.forEach(young: false) { _, _ in bytes &+= each }
+    }
+    return bytes
+  }
+
   /// Whether a word points to an object that is not there longer than the last cycle.
   @inline(__always)
   private func staysYoung(_ value: UInt) -> Bool {
