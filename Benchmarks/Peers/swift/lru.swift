@@ -22,12 +22,14 @@ final class Cache {
   var hits = 0
   var table = [Entry?](repeating: nil, count: buckets)
 
+  @inline(__always)
   func unlink(_ entry: Entry) {
     let older = entry.older
     if let newer = entry.newer { newer.older = older } else { newest = older }
     if let older { older.newer = entry.newer } else { oldest = entry.newer }
   }
 
+  @inline(__always)
   func pushNewest(_ entry: Entry) {
     entry.newer = nil
     entry.older = newest
@@ -35,6 +37,7 @@ final class Cache {
     newest = entry
   }
 
+  @inline(__always)
   func evict() {
     guard let victim = oldest else { return }
     unlink(victim)
@@ -49,6 +52,7 @@ final class Cache {
     count -= 1
   }
 
+  @inline(__always)
   func get(_ key: Int) -> Int {
     let bucket = key & (buckets - 1)
     var link = table[bucket]

@@ -24,6 +24,7 @@ struct Cache {
     table = mutator.makeArray(count: bucketCount, repeating: nil)
   }
 
+  @inline(__always)
   mutating func get(_ key: Int, _ mutator: borrowing Mutator) -> Int {
     let bucket = key & (bucketCount - 1)
     var link = table[bucket]
@@ -44,6 +45,7 @@ struct Cache {
     return entry.value
   }
 
+  @inline(__always)
   private mutating func evict() {
     guard let victim = oldest else { return }
     unlink(victim)
@@ -58,11 +60,13 @@ struct Cache {
     count -= 1
   }
 
+  @inline(__always)
   private mutating func unlink(_ entry: Ref<Entry>) {
     if let newer = entry.newer { newer.older = entry.older } else { newest = entry.older }
     if let older = entry.older { older.newer = entry.newer } else { oldest = entry.newer }
   }
 
+  @inline(__always)
   private mutating func pushNewest(_ entry: Ref<Entry>) {
     entry.newer = nil
     entry.older = newest
