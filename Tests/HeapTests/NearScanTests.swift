@@ -58,6 +58,35 @@ import Testing
     #expect(it.violations.isEmpty)
   }
 
+  /// Complete binary trees of 255 nodes, which lie together. Half-way through one more of its nodes
+  /// wait than may.
+  private func bushes(_ it: StepHeap, _ count: Int) -> UInt {
+    func bush(_ levels: Int) -> UInt {
+      levels == 0 ? 0 : it.pair(bush(levels - 1), bush(levels - 1))
+    }
+    return (0..<count).reduce(0) { list, _ in it.pair(list, bush(8)) }
+  }
+
+  @Test(arguments: [false, true])
+  func budgetsThatEndAnywhereInAPageLoseNothing(isShared: Bool) throws {
+    let it = try StepHeap { $0.verify = true }
+    it.roots[0] = bushes(it, 40)
+    let count = it.objectCount
+    for budget: UInt in stride(from: 500, to: 7000, by: 13) {
+      #expect(it.begin())
+      if isShared { #expect(it.pointer.markState.shareAtOnce()) }
+      repeat {
+        while it.markRoot() {}
+        while it.markSome(budget) {}
+      } while !it.finish()
+      if isShared { it.pointer.markState.leave(.shared) }
+      while it.sweep() {}
+      #expect(it.objectCount == count && it.violations.isEmpty, "budget \(budget)")
+      let live = tc_u64_load(&it.pointer.pointee.live_bytes)
+      #expect(live == count * 24, "what was marked is counted once, budget \(budget)")
+    }
+  }
+
   @Test(arguments: [false, true], [true, false])
   func whatHangsTogetherOnAPageIsMarkedAndNothingElse(isShared: Bool, isAmbiguous: Bool) throws {
     var random = SeededRandom.fromEnvironment()

@@ -63,6 +63,23 @@ TC_INLINE uintptr_t tc_object_base(const tc_span *span, uint32_t index) {
   return span->base + (uintptr_t)index * span->object_size;
 }
 
+// The same, of the object that `address` points into. Most pointers lead to where an object begins.
+// There the answer is `address` itself, behind a branch that the compiler must leave alone: what is
+// read of the object next need not wait for two multiplications.
+TC_INLINE uintptr_t tc_object_base_at(const tc_span *span, uint32_t index, uintptr_t address) {
+  uintptr_t base = tc_object_base(span, index), same = address;
+#if defined(__GNUC__)
+  __asm__("" : "+r"(same));
+  if (TC_UNLIKELY(base != address)) {
+    __asm__ volatile("");
+    return base;
+  }
+  return same;
+#else
+  return same == base ? same : base;
+#endif
+}
+
 TC_INLINE uint64_t *tc_span_marks(tc_span *span) { return (uint64_t *)(span + 1); }
 
 TC_INLINE uint64_t *tc_span_alloc_bits(tc_span *span) {

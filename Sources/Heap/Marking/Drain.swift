@@ -196,7 +196,7 @@ enum Drain {
     } else {
       guard held.mark(span, index, ambiguous, &bytes) else { return nil }
     }
-    return tc_object_base(span, index)
+    return tc_object_base_at(span, index, address)
   }
 
   /// Pushes what the words of a small object point to. There is room for all of them, so that a

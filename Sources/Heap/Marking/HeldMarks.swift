@@ -10,7 +10,8 @@ import CTricolor
 /// Others may mark an object meanwhile, and it is scanned twice: that does no harm, and its bytes
 /// are counted once, by whoever publishes first.
 struct HeldMarks {
-  private var word: UnsafeMutablePointer<UInt64>?
+  /// Where that word is; 0: there is none. An address, since comparing optionals is two tests.
+  private var word: Address = 0
   /// What the word held when it came up, and the first mark.
   private var seen: UInt64 = 0
   private var bits: UInt64 = 0
@@ -22,7 +23,8 @@ struct HeldMarks {
   mutating func mark(
     _ span: SpanPointer, _ index: UInt32, _ ambiguous: Bool, _ bytes: inout UInt
   ) -> Bool {
-    let word = tc_span_marks(span).unsafelyUnwrapped + Int(index >> 6)  // behind the descriptor
+    let at = tc_span_marks(span).unsafelyUnwrapped + Int(index >> 6)  // behind the descriptor
+    let word = Address(bitPattern: at)
     let bit = UInt64(1) &<< UInt64(index & 63)
     if word == self.word {
       if (seen | bits) & bit != 0 { return false }
@@ -30,14 +32,14 @@ struct HeldMarks {
       bits |= bit
       return true
     }
-    let old = tc_u64_load(word)
+    let old = tc_u64_load(at)
     if old & bit != 0 { return false }
     if !tc_is_white_object(span, index, ambiguous) { return false }
     if bits != 0 { bytes &+= release() }
     self.word = word
     seen = old | bit
     size = span.pointee.object_size
-    guard tc_mark_one(word, bit) else { return false }
+    guard tc_mark_one(at, bit) else { return false }
     bytes &+= size
     return true
   }
@@ -47,15 +49,15 @@ struct HeldMarks {
   @inline(__always)
   mutating func forget() -> UInt {
     let bytes = release()
-    word = nil
+    word = 0
     return bytes
   }
 
   /// Publishes what is held: the bytes of what nobody else had marked.
   @inline(__always)
   mutating func release() -> UInt {
-    guard bits != 0, let word else { return 0 }
-    let count = tc_mark_many(word, bits).nonzeroBitCount
+    guard bits != 0, let at = UnsafeMutablePointer<UInt64>(bitPattern: word) else { return 0 }
+    let count = tc_mark_many(at, bits).nonzeroBitCount
     // The next object of this word may be one of these.
     seen |= bits
     bits = 0

@@ -50,20 +50,20 @@ enum NearScan {
     _ marker: MarkerPointer, _ base: Address, in span: SpanPointer, _ top: EntryPointer,
     _ budget: UInt, _ ambiguous: Bool, alone: Bool
   ) -> Result {
-    // Marked objects of this page that wait to be scanned: the last `queued` - `taken` of a ring.
-    let queue = tc_marker_near(marker).unsafelyUnwrapped
-    var taken: UInt = 0
-    var queued: UInt = 0
+    var waiting = NearQueue(tc_marker_near(marker).unsafelyUnwrapped)
     let low = marker.pointee.low
     let range = marker.pointee.span_bytes
     let size = span.pointee.object_size
     var top = top
-    var scanned: UInt = 0
+    // Bytes of the budget; below 0 when it is spent.
+    var left = Int(bitPattern: min(budget, UInt(Int.max)))
+    // Objects that were marked and are left to the batches.
+    var leftGrey: UInt = 0
     var marked: UInt = 0
     var held = HeldMarks()
     var at = base
     while true {
-      scanned &+= size
+      left &-= Int(bitPattern: size)
       top = marker.withRoom(top)
       var pointers = PointerMap.bits(at: at, size: size)
       while pointers != 0 {
@@ -80,32 +80,73 @@ enum NearScan {
         guard let object = Drain.claimSlot(word, in: span, ambiguous, alone, &held, &marked) else {
           continue
         }
-        if queued &- taken == UInt(TC_NEAR_OBJECTS) {
+        tc_prefetch(UnsafeRawPointer(bitPattern: object))
+        // What was allocated next, mostly, and is reached next: some objects ahead.
+        tc_prefetch(UnsafeRawPointer(bitPattern: object &+ ahead))
+        if !waiting.add(object) {
           top.pointee = object | WorkEntry.grey
           top += 1
-        } else {
-          tc_prefetch(UnsafeRawPointer(bitPattern: object))
-          // What was allocated next, mostly, and is reached next: some objects ahead.
-          tc_prefetch(UnsafeRawPointer(bitPattern: object &+ ahead))
-          queue[Int(queued % UInt(TC_NEAR_OBJECTS))] = object
-          queued &+= 1
+          leftGrey &+= 1
         }
       }
-      if queued == taken { break }
-      if scanned >= budget {
-        // No more than there is room for.
+      at = waiting.take()
+      if at == 0 { break }
+      if left <= 0 {
         top = marker.withRoom(top)
-        while taken != queued {
-          top.pointee = queue[Int(taken % UInt(TC_NEAR_OBJECTS))] | WorkEntry.grey
+        while at != 0 {
+          top.pointee = at | WorkEntry.grey
           top += 1
-          taken &+= 1
+          leftGrey &+= 1
+          at = waiting.take()
         }
         break
       }
-      at = queue[Int(taken % UInt(TC_NEAR_OBJECTS))]
+    }
+    let scanned = min(budget, UInt(Int.max)) &- UInt(bitPattern: left)
+    // One alone has marked what it scanned but the first, and what it left.
+    marked = alone ? scanned &- size &+ leftGrey &* size : marked &+ held.release()
+    return (top, scanned, marked)
+  }
+}
+
+/// Marked objects of the page at hand that wait to be scanned, first in, first out. A value that
+/// lives in registers, and a ring in the marker.
+private struct NearQueue {
+  /// The first of them; 0: there is none. Where each object leads to one more, as in a list, none
+  /// goes through memory: a load would wait for the store before it.
+  private var first: Address = 0
+  /// Those behind it: the last `added` - `taken` of the ring.
+  private let ring: UnsafeMutablePointer<UInt>
+  private var taken: UInt = 0
+  private var added: UInt = 0
+
+  @inline(__always)
+  init(_ ring: UnsafeMutablePointer<UInt>) { self.ring = ring }
+
+  /// Adds one; false if as many wait as a work buffer with room takes.
+  @inline(__always)
+  mutating func add(_ object: Address) -> Bool {
+    if first == 0 {
+      first = object
+      return true
+    }
+    // The first is one of them.
+    guard added &- taken < UInt(TC_NEAR_OBJECTS) &- 1 else { return false }
+    ring[Int(added % UInt(TC_NEAR_OBJECTS))] = object
+    added &+= 1
+    return true
+  }
+
+  /// The one that waits longest; 0 if none does.
+  @inline(__always)
+  mutating func take() -> Address {
+    let object = first
+    if added == taken {
+      first = 0
+    } else {
+      first = ring[Int(taken % UInt(TC_NEAR_OBJECTS))]
       taken &+= 1
     }
-    if !alone { marked &+= held.release() }
-    return (top, scanned, marked)
+    return object
   }
 }
