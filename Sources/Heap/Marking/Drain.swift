@@ -3,7 +3,7 @@
 // Marking is bound by cache misses: per object its span's descriptor, its mark bit (in line behind
 // the descriptor), its pointer bits and its first words, one after the other if nothing is done.
 // So candidates go through two batches of sixteen: while one arrives, each of its entries asks for
-// all four lines; then the one that arrived before it leaves. Entries are *candidates* (see
+// all of them; then the one that arrived before it leaves. Entries are *candidates* (see
 // marking.h): nothing of an object is touched before it leaves, not even to ask whether it is
 // marked.
 //
@@ -164,6 +164,8 @@ enum Drain {
     tc_prefetch(span)
     tc_prefetch_write(tc_span_marks(span))
     tc_prefetch(UnsafeRawPointer(bitPattern: address))
+    // Objects of three words and of six begin anywhere in a line: the third word may be on the next.
+    tc_prefetch(UnsafeRawPointer(bitPattern: address &+ 16))
     tc_prefetch_pointer_bits(address)
     return span
   }
