@@ -44,7 +44,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
   }
 
   /// Whether the minor cycle that is due is a trial that can not pay: what stores have noted alone
-  /// is too much to look at. `transition` is held, everything is swept; the world may run.
+  /// is too much to look at. Sweeps what waits. `transition` is held; the world may run.
   var isTrialHopeless: Bool {
     lock(&pointee.paceLock, .pace)
     let plan = pointee.generations

@@ -164,7 +164,7 @@ enum Drain {
     tc_prefetch(span)
     tc_prefetch_write(tc_span_marks(span))
     tc_prefetch(UnsafeRawPointer(bitPattern: address))
-    // Objects of three words and of six begin anywhere in a line: the third word may be on the next.
+    // Objects of three words and of six begin anywhere in a line: the third may be on the next.
     tc_prefetch(UnsafeRawPointer(bitPattern: address &+ 16))
     tc_prefetch_pointer_bits(address)
     return span
