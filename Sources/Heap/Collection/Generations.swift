@@ -53,8 +53,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     guard plan.isTrial else { return false }
     sweepEverything()
     let live = tc_u64_load(&heap.pointee.live_bytes)
-    let most = plan.mostScanned(forAllocated: live &- min(live, kept))
-    return mark.oldBytesOnNotedCards(upTo: most) > most
+    return mark.oldBytesOnNotedCards() > plan.mostScanned(forAllocated: live &- min(live, kept))
   }
 
   /// Has the next cycle be a full one, at its time, in place of the minor one that is due.
