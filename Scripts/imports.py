@@ -15,7 +15,7 @@ HEADERS = ["go_calls.h", "language_calls.h", "scheduler_calls.h", "heap_calls.h"
     "system_calls.h"]
 # Of the heap's own calls, those that inline code makes.
 HEAP = """tc_slow_small tc_slow_tiny tc_allocate tc_allocate_raw tc_flush_barrier tc_bulk_barrier
-    tc_bulk_barrier_typed tc_shade""".split()
+    tc_bulk_barrier_typed tc_shade tc_before_store_slowly""".split()
 # Called by whoever loads a program.
 HOST_ONLY = {"tc_go_register", "tc_go_set_arguments", "tc_go_set_launcher",
     "tc_go_reset_signals", "tc_go_block_signals", "tc_go_unblock_signals"}

@@ -85,6 +85,19 @@ uintptr_t tc_stack_base(void) {
   return base;
 }
 
+void tc_note_far_card(const tc_heap *heap, uintptr_t address, uintptr_t note) {
+  tc_arena *arena = tc_arena_of(heap, address);
+  if (arena == NULL) return;  // a global, a root cell: looked at in each cycle
+  uintptr_t card = (address & (TC_ARENA_SIZE - 1)) >> TC_CARD_SHIFT;
+  __atomic_store_n(&arena->cards[card], (uint8_t)note, __ATOMIC_RELAXED);
+}
+
+void tc_before_store_slowly(tc_cache *cache, void *const *slot, const void *value) {
+  // The heap may have grown since the cache was told.
+  if (cache->barrier == TC_BARRIER_CARDS) tc_view_cards(cache);
+  tc_before_store(cache, slot, value);
+}
+
 void *tc_thread_slow_masked(tc_thread *thread, uintptr_t size, uint64_t mask) {
   tc_thread_poll(thread);
   return tc_allocate_masked(thread->cache, size, mask);
@@ -92,6 +105,8 @@ void *tc_thread_slow_masked(tc_thread *thread, uintptr_t size, uint64_t mask) {
 
 void tc_thread_before_word(uintptr_t *slot, uintptr_t word) {
   tc_thread *thread = tc_thread_innermost;
+  // A fresh page is one of the heap of its cache: most stores are to what has just been made.
+  if (thread != NULL && thread->still == 0 && tc_is_fresh(thread->cache, (uintptr_t)slot)) return;
   while (thread != NULL &&
          (thread->still != 0 || tc_arena_of(thread->heap, (uintptr_t)slot) == NULL))
     thread = thread->outer;

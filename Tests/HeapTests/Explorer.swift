@@ -36,6 +36,8 @@ struct ObjectShape {
   static let pair = ObjectShape(size: 24, fields: 2, stride: 8, identity: 16, mask: 0b011)
   static let wide = ObjectShape(size: 64, fields: 7, stride: 8, identity: 56, mask: 0x7f)
   static let headed = ObjectShape(size: 1024, fields: 64, stride: 16, identity: 8, mask: nil)
+  /// Two fill a page: every other one begins a fresh page.
+  static let roomy = ObjectShape(size: 4064, fields: 254, stride: 16, identity: 8, mask: nil)
   static let large = ObjectShape(size: 40_960, fields: 2560, stride: 16, identity: 8, mask: nil)
   static func leaf(_ size: UInt) -> ObjectShape {
     ObjectShape(size: size, fields: 0, stride: 8, identity: 0, mask: nil)
@@ -61,6 +63,8 @@ struct ExplorerOptions {
   var ambiguous = false
   /// Also large objects, in pieces.
   var withLarge = true
+  /// Only objects that fill half a page, so that pages are fresh all the time.
+  var roomyOnly = false
   var barrierEntries: Int?
   /// Which cycles are minor; nil: none in half of the schedules, in an eighth of them what the
   /// pacer thinks worthwhile.
@@ -213,15 +217,20 @@ struct Explorer: ~Copyable {
     world.roots(of: places[mutator])[slot] = address(number)
   }
 
-  private mutating func allocate(_ mutator: Int) {
-    let shape: ObjectShape
+  private mutating func someShape() -> ObjectShape {
+    if options.roomyOnly { return .roomy }
     switch random.below(options.withLarge ? 24 : 22) {
-    case 0..<10: shape = .pair
-    case 10..<15: shape = .wide
-    case 15..<19: shape = .leaf(UInt(16 + random.below(80)))
-    case 19..<22: shape = .headed
-    default: shape = .large
+    case 0..<10: return .pair
+    case 10..<15: return .wide
+    case 15..<19: return .leaf(UInt(16 + random.below(80)))
+    case 19..<21: return .headed
+    case 21: return .roomy
+    default: return .large
     }
+  }
+
+  private mutating func allocate(_ mutator: Int) {
+    let shape = someShape()
     let memory: UnsafeMutableRawPointer?
     if let mask = shape.mask {
       memory = tc_allocate_masked(cache(mutator), shape.size, mask)

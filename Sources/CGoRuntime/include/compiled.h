@@ -306,7 +306,7 @@ TC_INLINE void tc_defer_outside(tc_g *g, void *at, void *node) {
   __atomic_fetch_or((uint64_t *)(p), (uint64_t)(v), TC_ORDER)
 
 TC_INLINE void tc_remember_swap(tc_g *g, void *at, const void *value) {
-  if (TC_UNLIKELY(g->cache->barrier)) tc_before_store(g->cache, at, value);
+  tc_before_any_store(g->cache, at, value);
 }
 TC_INLINE void tc_intrinsic_atomic_storeptr(tc_g *g, void *at, char *value) {
   tc_remember_swap(g, at, value);

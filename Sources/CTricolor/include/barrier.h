@@ -23,18 +23,42 @@ enum {
                         // above, so that what is born while marking runs can stay young
 };
 
+// Makes a cache's view of the cards what its barrier and the heap say. Its owner, or with the world
+// stopped.
+TC_INLINE void tc_view_cards(tc_cache *cache) {
+  const tc_heap *heap = cache->heap;
+  bool notes_only = cache->barrier == TC_BARRIER_CARDS;
+  cache->card_table = heap->card_table;
+  cache->card_base = __atomic_load_n(&heap->card_base, __ATOMIC_RELAXED);
+  cache->card_bytes = notes_only ? __atomic_load_n(&heap->card_bytes, __ATOMIC_RELAXED) : 0;
+  cache->card_note = heap->card_note;
+}
+
+// Whether no store to the slot at `address` needs a note: its object is not older than the next
+// cycle's youngest. As tc_store_fresh, for whole pages.
+TC_INLINE bool tc_is_fresh(const tc_cache *cache, uintptr_t address) {
+  return (address ^ cache->fresh_page) < TC_PAGE_SIZE;
+}
+
 // Whether the cache's mutator must remember values: marking is on.
 TC_INLINE bool tc_is_marking(const tc_cache *cache) {
   return (cache->barrier & (TC_BARRIER_BOTH | TC_BARRIER_OLD)) != 0;
 }
 
+// The rest of tc_note_card_in for a slot that is not in the heap's table of cards.
+void tc_note_far_card(const tc_heap *heap, uintptr_t address, uintptr_t note);
+
 // Notes that the slot at `address`, wherever it is, may point to an object that is not marked.
 // `note` is what stores note now (tc_heap.card_note). A card too many is looked at in vain.
 TC_INLINE void tc_note_card_in(const tc_heap *heap, uintptr_t address, uintptr_t note) {
-  tc_arena *arena = tc_arena_of(heap, address);
-  if (arena == NULL) return;  // a global, a root cell: looked at in each cycle
-  uintptr_t card = (address & (TC_ARENA_SIZE - 1)) >> TC_CARD_SHIFT;
-  __atomic_store_n(&arena->cards[card], (uint8_t)note, __ATOMIC_RELAXED);
+  // Who sees the table shorter than it is finds the same card through its arena.
+  uintptr_t offset = address - __atomic_load_n(&heap->card_base, __ATOMIC_RELAXED);
+  if (TC_LIKELY(offset < __atomic_load_n(&heap->card_bytes, __ATOMIC_RELAXED))) {
+    uint8_t *card = &heap->card_table[offset >> TC_CARD_SHIFT];
+    __atomic_store_n(card, (uint8_t)note, __ATOMIC_RELAXED);
+  } else {
+    tc_note_far_card(heap, address, note);
+  }
 }
 
 // The same by the mutator that stores.
@@ -85,16 +109,34 @@ TC_INLINE void tc_before_store(tc_cache *cache, void *const *slot, const void *v
   if (old_value | new_value) tc_remember(cache, old_value, new_value);
 }
 
+// The rest of tc_store and its like where the barrier is on and the slot not among the cards that
+// the cache knows: one call, so that the code around stores stays small.
+TC_PRESERVES void tc_before_store_slowly(tc_cache *cache, void *const *slot,
+                                             const void *value);
+
+// What the barrier does about a store that comes next, if it is on.
+TC_INLINE void tc_before_any_store(tc_cache *cache, void *const *slot, const void *value) {
+  if (cache->barrier == TC_BARRIER_OFF || tc_is_fresh(cache, (uintptr_t)slot)) return;
+  uintptr_t offset = (uintptr_t)slot - cache->card_base;
+  if (TC_UNLIKELY(offset >= cache->card_bytes)) {
+    tc_before_store_slowly(cache, slot, value);
+  } else if (value != NULL) {
+    cache->noted_stores += 1;
+    uint8_t *card = &cache->card_table[offset >> TC_CARD_SHIFT];
+    __atomic_store_n(card, (uint8_t)cache->card_note, __ATOMIC_RELAXED);
+  }
+}
+
 // Stores a pointer to memory that the collector scans (heap or globals).
 TC_INLINE void tc_store(tc_cache *cache, void **slot, void *value) {
-  if (TC_UNLIKELY(cache->barrier)) tc_before_store(cache, slot, value);
+  tc_before_any_store(cache, slot, value);
   __atomic_store_n(slot, value, __ATOMIC_RELAXED);
 }
 
 // The same for a slot of an object that was allocated since the mutator's last safepoint: between
 // cycles it is not marked, and needs no card.
 TC_INLINE void tc_store_fresh(tc_cache *cache, void **slot, void *value) {
-  if (TC_UNLIKELY(tc_is_marking(cache))) tc_before_store(cache, slot, value);
+  if (TC_UNLIKELY(tc_is_marking(cache))) tc_before_store_slowly(cache, slot, value);
   __atomic_store_n(slot, value, __ATOMIC_RELAXED);
 }
 

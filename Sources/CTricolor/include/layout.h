@@ -42,6 +42,20 @@
 #define TC_ASSUME(x) ((x) ? (void)0 : __builtin_unreachable())
 #endif
 
+// What is called in inlined code once in a while: it preserves the caller's registers, so that the
+// code around the call need not. Callers and the library are compiled by clang; a shared library of
+// it must be bound at once (-z now), since lazy binding keeps argument registers only.
+#if defined(__has_attribute)
+#if __has_attribute(preserve_most)
+#define TC_PRESERVES __attribute__((preserve_most))
+#define TC_RARELY_CALLED __attribute__((preserve_most, cold))
+#endif
+#endif
+#ifndef TC_RARELY_CALLED
+#define TC_PRESERVES
+#define TC_RARELY_CALLED
+#endif
+
 // ---- Constants -----------------------------------------------------------------------------
 
 enum {
@@ -177,8 +191,9 @@ struct tc_arena {
   uintptr_t scavenger_notes; // of ChunkNotes; 0 until there are any. Atomic
   tc_span *spans[TC_ARENA_PAGES];  // the span of each page, of objects or manual; NULL: the page
                                    // is in none. Atomic
-  uint8_t cards[TC_ARENA_CARDS];   // not 0: a pointer was stored there since the last cycle's
-                                   // marks; TC_NOTE_*. Atomic
+  uint8_t *cards;                  // TC_ARENA_CARDS of them, in the heap's table or elsewhere. Not
+                                   // 0: a pointer was stored there since the last cycle's marks;
+                                   // TC_NOTE_*. Atomic
 };
 
 // ---- Caches: one a P -----------------------------------------------------------------------
@@ -192,7 +207,8 @@ typedef struct tc_run {
 } tc_run;
 
 // What one P (a goroutine processor, or an attached Swift thread) owns. Nothing in it is shared,
-// but `barrier` and `flush_generation`, which the collector writes with the world stopped.
+// but `barrier`, the cards and `flush_generation`, which the collector writes with the world
+// stopped.
 struct tc_cache {
   // Line 0: what every allocation and every pointer store looks at.
   tc_heap *heap;
@@ -210,6 +226,14 @@ struct tc_cache {
   uint64_t scan_allocated;     // bytes of scannable objects since the last flush
   uint64_t noted_stores;       // pointer stores that noted a card since the last cycle
   uint64_t allocated_since;    // bytes of runs since the last flush, less those given back
+  // What stores that only note cards need, as of the last switch of barriers: the heap's cards, as
+  // in tc_heap. No bytes where stores do more than note, or nothing.
+  uint8_t *card_table;
+  uintptr_t card_base;
+  uintptr_t card_bytes;
+  uintptr_t card_note;
+  uintptr_t fresh_page;        // a page all of whose objects were allocated since the last cycle
+                               // ended: stores to it note nothing. 0: none known, or marking is on
   uint32_t flush_generation;   // sweepgen for which this cache was last flushed
   uint32_t random;             // state of a small generator; never 0
   tc_cache *next;              // list of the heap's caches; heap lock
@@ -274,7 +298,13 @@ struct tc_heap {
                            // need not look into what is marked; and not 0 as long as that one
                            // marks. Written with the world stopped
   uintptr_t card_note;     // TC_NOTE_*: what stores note on cards. Likewise
-  uintptr_t unused[5];     // up to the next line; zero
+  // The cards of card_bytes from card_base on, all of it arenas: found without a look at those.
+  // The heap's first arena fixes the base; adjacent ones are added. Atomic
+  uint8_t *card_table;     // room for those of Card.tableCovers; fixed at creation
+  uintptr_t card_base;
+  uintptr_t card_bytes;
+  tc_arena **arena_list;   // the arenas in the order in which they came, arena_count of them: they
+  uintptr_t arena_count;   // may lie far apart. Atomic; grows, but for reservations that failed
 
   // What all mutators write; a line of its own. Both are handed over by caches in grains.
   uint64_t live_bytes;     // bytes in slots that are allocated and were not found dead by the

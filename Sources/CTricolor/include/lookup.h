@@ -12,6 +12,14 @@ TC_INLINE tc_arena *tc_arena_of(const tc_heap *heap, uintptr_t address) {
   return __atomic_load_n(&heap->arenas[index], __ATOMIC_ACQUIRE);
 }
 
+// How many arenas there are, and each of them by its number.
+TC_INLINE uintptr_t tc_arena_count(const tc_heap *heap) {
+  return __atomic_load_n(&heap->arena_count, __ATOMIC_ACQUIRE);
+}
+TC_INLINE tc_arena *tc_arena_numbered(const tc_heap *heap, uintptr_t number) {
+  return __atomic_load_n(&heap->arena_list[number], __ATOMIC_RELAXED);
+}
+
 // Widens the heap's range to take in a new arena. Arenas are published one at a time.
 TC_INLINE void tc_widen_range(tc_heap *heap, uintptr_t base) {
   uintptr_t low = __atomic_load_n(&heap->arenas_low, __ATOMIC_RELAXED);

@@ -53,18 +53,6 @@ TC_INLINE bool tc_any_barrier(void) {
   return __atomic_load_n(&tc_barriers_on, __ATOMIC_RELAXED) != 0;
 }
 
-// What is called in inlined code once in a while: it preserves the caller's registers, so that the
-// code around the call need not. Callers and the library are compiled by clang; a shared library of
-// it must be bound at once (-z now), since lazy binding keeps argument registers only.
-#if defined(__has_attribute)
-#if __has_attribute(preserve_most)
-#define TC_RARELY_CALLED __attribute__((preserve_most, cold))
-#endif
-#endif
-#ifndef TC_RARELY_CALLED
-#define TC_RARELY_CALLED
-#endif
-
 // The rest of tc_before_word where a barrier is on. Fatal where the calling thread is not attached
 // to the slot's heap.
 TC_RARELY_CALLED void tc_thread_before_word(uintptr_t *slot, uintptr_t word);
@@ -165,6 +153,7 @@ TC_INLINE void tc_thread_before_change(tc_thread *thread, const uintptr_t *place
                                        const uintptr_t *next, uintptr_t count) {
   tc_cache *cache = thread->cache;
   if (cache->barrier == TC_BARRIER_CARDS) {
+    if (tc_is_fresh(cache, (uintptr_t)place)) return;
     for (uintptr_t i = 0; i < count; i++)
       if (next[i] != 0 && place[i] != next[i]) tc_note_card(cache, (uintptr_t)&place[i]);
     return;

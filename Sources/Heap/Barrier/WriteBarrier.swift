@@ -15,7 +15,7 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
     let to = (destination &+ bytes &+ 7) & ~7
     if bytes == 0 { return }
     if !tc_is_marking(self) {
-      if source != 0 { tc_note_cards(self, destination, bytes) }
+      noteBetweenCycles(destination, source, bytes)
       return
     }
     noteWhileMarking(destination, source, bytes)
@@ -41,7 +41,7 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
   ) {
     if type.pointee.ptr_bytes == 0 || bytes == 0 { return }
     if !tc_is_marking(self) {
-      if source != 0 { tc_note_cards(self, destination, bytes) }
+      noteBetweenCycles(destination, source, bytes)
       return
     }
     noteWhileMarking(destination, source, bytes)
@@ -50,6 +50,13 @@ extension UnsafeMutablePointer where Pointee == tc_cache {
     ) { (slot: PointerSlot) in
       rememberSlot(slot, source: source, destination: destination)
     }
+  }
+
+  /// One object's range, so what begins on a fresh page ends there.
+  @inline(__always)
+  private func noteBetweenCycles(_ destination: Address, _ source: Address, _ bytes: UInt) {
+    if source == 0 || tc_is_fresh(self, destination) { return }
+    tc_note_cards(self, destination, bytes)
   }
 
   @inline(__always)

@@ -29,19 +29,13 @@ enum PageReclaim {
       wanted &-= takeCredit(wanted, sweeper)
       if wanted == 0 { return }
       let piece = tc_u64_add(&sweeper.pointee.reclaimCursor, 1)
-      let base =
-        UInt64(tc_word_load(&heap.pointee.arenas_low)) &+ piece / piecesPerArena
-        &* UInt64(Arena.size)
-      if base >= UInt64(tc_word_load(&heap.pointee.arenas_high)) {
+      let number = piece / piecesPerArena
+      guard number < UInt64(tc_arena_count(heap)),
+        let arena = tc_arena_numbered(heap, UInt(number))
+      else {
         // Beyond the last arena: the cursor must not wrap, however often this happens.
         _ = tc_u64_sub(&sweeper.pointee.reclaimCursor, 1)
         return
-      }
-      guard let arena = tc_arena_of(heap, UInt(base)) else {
-        // A hole between arenas: on to its end, if nobody was quicker.
-        let next = (piece / piecesPerArena &+ 1) &* piecesPerArena
-        _ = tc_u64_cas(&sweeper.pointee.reclaimCursor, piece &+ 1, next)
-        continue
       }
       guard sweeper.enter() else { return }
       let won = sweepDead(arena, piece: UInt(piece % piecesPerArena), heap)

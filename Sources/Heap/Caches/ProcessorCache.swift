@@ -56,6 +56,11 @@ enum ProcessorCache {
     }
     if marking { cache.pointee.assist_bytes &-= Int64(bytes) }
     charge(cache, spanClass, slots: UInt64(slots.count), bytes: UInt64(bytes))
+    if cache.pointee.barrier == UInt32(TC_BARRIER_CARDS)
+      || tc_has_fault(heap, UInt32(TC_FAULT_STALE_FRESH))
+    {
+      noteFreshPage(cache, span, slots)
+    }
     run.pointee.next = start &+ size
     run.pointee.end = start &+ bytes
     return start
@@ -76,6 +81,18 @@ enum ProcessorCache {
 
   /// Bytes of the smallest pages of memory that systems have.
   private static let leastSystemPage: UInt = 4096
+
+  /// The run that was taken may be a page of its own: then whatever is on that page was allocated
+  /// since marking ended, and what is stored to it needs no cards until marking begins.
+  @inline(__always)
+  private static func noteFreshPage(_ cache: CachePointer, _ span: SpanPointer, _ run: SlotRange) {
+    if span.pointee.page_count != 1 { return }
+    if run.count == UInt32(span.pointee.object_count)
+      || tc_has_fault(cache.pointee.heap, UInt32(TC_FAULT_HALF_FRESH))
+    {
+      cache.pointee.fresh_page = span.pointee.base
+    }
+  }
 
   /// What is taken from the span of a cache from here on is black.
   private static func beginBlack(_ span: SpanPointer, _ heap: HeapPointer) {

@@ -75,6 +75,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     cache.pointee.mark_work = memory
     cache.resetBarrierBuffer(entries: pointee.settings.barrierEntries)
     cache.pointee.barrier = heap.pointee.barrier
+    tc_view_cards(cache)
     cache.pointee.assist_bytes = 0
   }
 
@@ -83,6 +84,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     guard let memory = cache.pointee.mark_work else { return }
     cache.flushBarrier()
     cache.pointee.barrier = 0
+    tc_view_cards(cache)
     cache.pointee.mark_work = nil
     lock(&pointee.markerLock, .pool)
     pointee.markerPool.free(memory)

@@ -22,12 +22,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
   /// held; the world may run: until marking begins nobody asks what is marked.
   func forgetMarks() {
     invariant(heap.sweeper.isComplete, "marks are forgotten before they were swept")
-    var base = tc_word_load(&heap.pointee.arenas_low)
-    let end = tc_word_load(&heap.pointee.arenas_high)
-    while base < end {
-      if let arena = tc_arena_of(heap, base) { forgetMarks(in: arena) }
-      base &+= Arena.size
-    }
+    heap.forEachArena { (arena: ArenaPointer) in forgetMarks(in: arena) }
   }
 
   private func forgetMarks(in arena: ArenaPointer) {

@@ -19,6 +19,8 @@ extension UnsafeMutablePointer where Pointee == Collector {
         "a barrier buffer holds pointers at the end of marking")
       cache.resetBarrierBuffer(entries: pointee.settings.barrierEntries)
       cache.pointee.barrier = kind
+      tc_view_cards(cache)
+      if mark.pointee.faults & UInt32(TC_FAULT_STALE_FRESH) == 0 { cache.pointee.fresh_page = 0 }
     }
     tc_u32_store(&heap.pointee.marking, barrier & Int(TC_BARRIER_BOTH) != 0 ? 1 : 0)
     // Swift clients, whose stores know no cache, look at one word for all heaps first.

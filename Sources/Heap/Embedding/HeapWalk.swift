@@ -16,11 +16,18 @@ enum HeapWalk {
   static func forEachArena(
     _ heap: HeapPointer, _ body: (UnsafeMutablePointer<tc_arena>) -> Void
   ) {
-    var at = tc_word_load(&heap.pointee.arenas_low)
-    let end = tc_word_load(&heap.pointee.arenas_high)
-    while at < end {
-      if let arena = tc_arena_of(heap, at) { body(arena) }
-      at &+= Arena.size
+    var last: ArenaPointer?
+    for _ in 0..<tc_arena_count(heap) {
+      // The lowest above the last one: there are not many, and memory is not to be had here.
+      var next: ArenaPointer?
+      heap.forEachArena { (arena: ArenaPointer) in
+        let isAbove = last.map { $0.pointee.base < arena.pointee.base } ?? true
+        let isLower = next.map { arena.pointee.base < $0.pointee.base } ?? true
+        if isAbove && isLower { next = arena }
+      }
+      guard let next else { return }
+      body(next)
+      last = next
     }
   }
 

@@ -1,4 +1,5 @@
 // Addresses and the arithmetic of pages: wrapping, because a wrong address must not trap twice.
+import CTricolor
 
 /// A machine address as an unsigned word.
 public typealias Address = UInt
@@ -30,4 +31,15 @@ enum Arena {
   static let shift: UInt = 26
   static let size: UInt = 1 &<< shift
   static let pages: UInt = 1 &<< (shift &- Page.shift)
+}
+
+/// Measures of cards, in bytes.
+enum Card {
+  /// One card's memory.
+  static let bytes = UInt(1) &<< UInt(TC_CARD_SHIFT)
+  /// The memory of the eight cards in a word of the table.
+  static let wordBytes = bytes &* 8
+  /// Bytes of address space whose cards a heap's table has room for: what lies between the places
+  /// where heaps begin (PageHeap+Grow).
+  static let tableCovers: UInt = 1 &<< 36
 }

@@ -44,10 +44,10 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
   static var cardPieces: UInt32 { 64 }
 
   /// Looks at the cards of a piece of an arena, and clears them. Pieces are numbered through all
-  /// arenas of the cycle's range.
+  /// arenas that there were when the cycle began.
   func visitCards(ofPiece piece: UInt32, _ visitor: VisitorPointer) {
-    let at = pointee.low &+ UInt(piece / Self.cardPieces) &<< Arena.shift
-    guard let arena = tc_arena_of(pointee.heap, at) else { return }
+    guard let arena = tc_arena_numbered(pointee.heap, UInt(piece / Self.cardPieces)) else { return }
+    let at = arena.pointee.base
     let scanning =
       pointee.cards == UInt32(TC_CARDS_SCAN) && pointee.faults & UInt32(TC_FAULT_LOST_CARDS) == 0
     let cards = tc_arena_cards(arena).unsafelyUnwrapped  // a field's address
@@ -143,15 +143,12 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
   private func forEachCardTable(
     _ body: (_ base: Address, _ cards: UnsafeMutablePointer<UInt64>, _ words: Int) -> Void
   ) {
-    var at = tc_word_load(&pointee.heap.pointee.arenas_low)
-    let end = tc_word_load(&pointee.heap.pointee.arenas_high)
-    while at < end {
-      if let arena = tc_arena_of(pointee.heap, at) {
-        let used = tc_word_load(&arena.pointee.zeroed_base) &+ Card.wordBytes &- 1
-        // The address of a field.
-        body(at, tc_arena_cards(arena).unsafelyUnwrapped, Int(used / Card.wordBytes))
-      }
-      at &+= Arena.size
+    let heap: UnsafeMutablePointer<tc_heap> = pointee.heap
+    heap.forEachArena { (arena: ArenaPointer) in
+      let used = tc_word_load(&arena.pointee.zeroed_base) &+ Card.wordBytes &- 1
+      // The address of a field.
+      let cards = tc_arena_cards(arena).unsafelyUnwrapped
+      body(arena.pointee.base, cards, Int(used / Card.wordBytes))
     }
   }
 
@@ -234,12 +231,4 @@ private struct SweptSlots {
     let inPiece = BitScan.mask(UInt(behind &- (at & ~63))) & ~0 &<< UInt64(at & 63)
     return (swept & (young ? ~0 : old) & inPiece, old)
   }
-}
-
-/// Measures of cards, in bytes.
-enum Card {
-  /// One card's memory.
-  static let bytes = UInt(1) &<< UInt(TC_CARD_SHIFT)
-  /// The memory of the eight cards in a word of the table.
-  static let wordBytes = bytes &* 8
 }

@@ -15,7 +15,7 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
       truncatingIfNeeded: world.pointee.mutator_count?(context, heap) ?? 0)
     pointee.global_jobs = UInt32(
       truncatingIfNeeded: world.pointee.global_pieces?(context, heap) ?? 0)
-    let arenas = (pointee.span_bytes &+ Arena.size &- 1) &>> Arena.shift
+    let arenas = tc_arena_count(heap)
     pointee.special_jobs = UInt32(truncatingIfNeeded: arenas) &+ 1
     pointee.card_jobs =
       pointee.cards == UInt32(TC_CARDS_CLEAN)
@@ -73,8 +73,7 @@ extension UnsafeMutablePointer where Pointee == tc_mark_state {
 
   private func visitSpecials(ofArena index: UInt32, _ visitor: VisitorPointer) {
     let heap: UnsafeMutablePointer<tc_heap> = pointee.heap
-    let at = pointee.low &+ UInt(index) &<< Arena.shift
-    guard let arena = tc_arena_of(heap, at) else { return }
+    guard let arena = tc_arena_numbered(heap, UInt(index)) else { return }
     for word in 0..<UInt(tc_arena_words()) {
       var bits = tc_arena_specials_word(arena, word)
       while bits != 0 {

@@ -70,15 +70,15 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     else { return false }
     var arena = base
     while arena < base &+ length {
-      let slot = (arena &>> Arena.shift) &* UInt(MemoryLayout<UInt>.stride)
-      guard pointee.arenaIndex.commit(offset: slot, count: UInt(MemoryLayout<UInt>.stride)),
-        ArenaMap.add(pointee.heap, at: arena, pointee.metadata)
+      guard
+        ArenaMap.add(pointee.heap, at: arena, from: base, pointee.arenas, pointee.metadata)
       else {
         forget(base, arena)
         return false
       }
       arena &+= Arena.size
     }
+    ArenaMap.publishCards(pointee.heap, base, length)
     memory.initializeMemory(
       as: PageHeap.Reservation.self,
       to: PageHeap.Reservation(next: pointee.reservations, base: base, bytes: length))
@@ -88,10 +88,10 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
 
   /// Takes the arenas of a reservation that failed half-way out of the index again.
   private func forget(_ base: Address, _ end: Address) {
-    var arena = base
-    while arena < end {
-      tc_arena_slot_store(pointee.heap.pointee.arenas + Int(arena &>> Arena.shift), nil)
-      arena &+= Arena.size
+    var arena = end
+    while arena > base {
+      arena &-= Arena.size
+      ArenaMap.remove(pointee.heap, at: arena)
     }
   }
 }

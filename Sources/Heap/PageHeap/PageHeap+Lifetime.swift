@@ -32,12 +32,12 @@ extension PageHeap {
     accounting.initialize(to: Accounting())
     accounting.map(Int(bootstrapBytes), .other)
     metadata.initialize(to: MetadataSpace(system: system, accounting: accounting))
-    guard let index = ArenaMap.makeIndex(heap, system, accounting) else {
+    guard let arenas = ArenaTables(heap, system, accounting) else {
       _ = tc_os_unmap(at, bootstrapBytes)
       return nil
     }
     guard let pages = PageAllocator(heap: heap, system: system, accounting: accounting) else {
-      index.destroy()
+      arenas.destroy()
       _ = tc_os_unmap(at, bootstrapBytes)
       return nil
     }
@@ -46,7 +46,7 @@ extension PageHeap {
     }
     pageHeap.initialize(
       to: PageHeap(
-        heap: heap, system: system, accounting: accounting, metadata: metadata, arenaIndex: index,
+        heap: heap, system: system, accounting: accounting, metadata: metadata, arenas: arenas,
         pages: pages, pools: (pool(.words2), pool(.words4), pool(.words8), pool(.words16)),
         cachePool: FixedPool(
           size: UInt(MemoryLayout<ProcessorPages>.stride), use: .caches, space: metadata),
@@ -80,7 +80,7 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
       note = UnsafePointer(bitPattern: here.pointee.next)
     }
     pointee.pages.destroy()
-    pointee.arenaIndex.destroy()
+    pointee.arenas.destroy()
     pointee.metadata.destroy()
     invariant(tc_u64_load(&system.pointee.reserved) == 0, "a destroyed heap keeps address space")
     _ = tc_os_unmap(UInt(bitPattern: system), PageHeap.bootstrapBytes)
@@ -101,12 +101,12 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     }
   }
 
-  /// Calls `body` with every range off the pages: bootstrap, index, summaries, chunks of metadata.
+  /// Calls `body` with every range off the pages: bootstrap, arenas' tables, summaries, chunks
+  /// of metadata.
   func forEachMetadataRange(_ body: (Address, Bytes) -> Void) {
     body(UInt(bitPattern: pointee.system), PageHeap.bootstrapBytes)
-    for table in [pointee.arenaIndex.range, pointee.pages.tree.range] {
-      body(table.base, table.bytes)
-    }
+    pointee.arenas.forEachRange(body)
+    body(pointee.pages.tree.range.base, pointee.pages.tree.range.bytes)
     pointee.metadata.forEachChunk(body)
   }
 

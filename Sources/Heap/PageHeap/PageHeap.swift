@@ -50,8 +50,8 @@ struct PageHeap {
   let system: SystemMemoryPointer
   let accounting: AccountingPointer
   let metadata: MetadataSpacePointer
-  /// The sparse index of arenas, `tc_heap.arenas`.
-  let arenaIndex: SparseTable
+  /// What leads to the arenas.
+  let arenas: ArenaTables
   var pages: PageAllocator
   /// Descriptors by size.
   var pools: (FixedPool, FixedPool, FixedPool, FixedPool)

@@ -52,13 +52,7 @@ extension UnsafeMutablePointer where Pointee == Scavenger {
   }
 
   private func forEachArena(_ body: (ArenaPointer) -> Void) {
-    let low = tc_word_load(&pointee.heap.pointee.arenas_low)
-    let high = tc_word_load(&pointee.heap.pointee.arenas_high)
-    var at = low
-    while at < high {
-      if let arena = tc_arena_of(pointee.heap, at) { body(arena) }
-      at &+= Arena.size
-    }
+    pointee.heap.forEachArena(body)
   }
 
   /// Notes how full every chunk is: once a cycle, some microseconds a gigabyte.
