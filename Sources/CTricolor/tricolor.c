@@ -85,22 +85,38 @@ uintptr_t tc_stack_base(void) {
   return base;
 }
 
-void tc_note_far_card(const tc_heap *heap, uintptr_t address, uintptr_t note) {
+TC_PRESERVES void tc_note_far_card(const tc_heap *heap, uintptr_t address, uintptr_t note) {
   tc_arena *arena = tc_arena_of(heap, address);
   if (arena == NULL) return;  // a global, a root cell: looked at in each cycle
   uintptr_t card = (address & (TC_ARENA_SIZE - 1)) >> TC_CARD_SHIFT;
   __atomic_store_n(&arena->cards[card], (uint8_t)note, __ATOMIC_RELAXED);
 }
 
-void tc_before_store_slowly(tc_cache *cache, void *const *slot, const void *value) {
-  // The heap may have grown since the cache was told.
-  if (cache->barrier == TC_BARRIER_CARDS) tc_view_cards(cache);
-  tc_before_store(cache, slot, value);
+// What the functions below call preserves registers as they do themselves, so that they need not
+// save all of them for calls that are hardly ever made.
+TC_PRESERVES TC_NOINLINE static void note_far_card(tc_cache *cache, uintptr_t address) {
+  tc_note_card(cache, address);
 }
 
-void *tc_thread_slow_masked(tc_thread *thread, uintptr_t size, uint64_t mask) {
-  tc_thread_poll(thread);
-  return tc_allocate_masked(thread->cache, size, mask);
+TC_PRESERVES TC_NOINLINE static void flush_full_buffer(tc_cache *cache) {
+  tc_flush_barrier(cache);
+}
+
+TC_PRESERVES TC_NOINLINE static void tell_foreign_thread(void) { tc_thread_is_foreign(); }
+
+void tc_before_store_slowly(tc_cache *cache, void *const *slot, const void *value) {
+  uint32_t barrier = cache->barrier;
+  uintptr_t address = (uintptr_t)slot;
+  if (barrier == TC_BARRIER_CARDS) {
+    // A global, a root cell, an arena that is younger than the last cycle; or one that lies apart.
+    if (value != NULL && tc_has_far_arenas(cache->heap)) note_far_card(cache, address);
+    return;
+  }
+  if ((barrier & TC_BARRIER_CARDS) != 0 && value != NULL) tc_note_card(cache, address);
+  uintptr_t old_value = (uintptr_t)__atomic_load_n(slot, __ATOMIC_RELAXED);
+  uintptr_t new_value = (barrier & TC_BARRIER_OLD) != 0 ? 0 : (uintptr_t)value;
+  if ((old_value | new_value) == 0) return;
+  if (TC_UNLIKELY(tc_remember_pair(cache, old_value, new_value))) flush_full_buffer(cache);
 }
 
 void tc_thread_before_word(uintptr_t *slot, uintptr_t word) {
@@ -110,10 +126,15 @@ void tc_thread_before_word(uintptr_t *slot, uintptr_t word) {
   while (thread != NULL &&
          (thread->still != 0 || tc_arena_of(thread->heap, (uintptr_t)slot) == NULL))
     thread = thread->outer;
-  if (thread == NULL) tc_thread_is_foreign();
+  if (thread == NULL) tell_foreign_thread();
   // What changes nothing needs nothing, and counts as no store.
-  else if (thread->cache->barrier != 0 && __atomic_load_n(slot, __ATOMIC_RELAXED) != word)
-    tc_before_store(thread->cache, (void *const *)slot, (const void *)word);
+  else if (__atomic_load_n(slot, __ATOMIC_RELAXED) != word)
+    tc_before_any_store(thread->cache, (void *const *)slot, (const void *)word);
+}
+
+void *tc_thread_slow_masked(tc_thread *thread, uintptr_t size, uint64_t mask) {
+  tc_thread_poll(thread);
+  return tc_allocate_masked(thread->cache, size, mask);
 }
 
 uintptr_t tc_os_thread_start(void *(*body)(void *), void *argument) {

@@ -138,9 +138,13 @@ func tell(_ name: String, _ table: PauseTable) {
   tc_thread_collect(main)
   // Three minor cycles follow a full one; then the barrier is off again.
   for _ in 0..<3 {
-    tc_thread_enter_blocking(main)
-    heap.beginCycle(main.pointee.cache, mayBeMinor: true)
-    tc_thread_leave_blocking(main)
+    // Whoever ended the last one may still be about it.
+    var isBegun = false
+    while !isBegun {
+      tc_thread_enter_blocking(main)
+      isBegun = heap.beginCycle(main.pointee.cache, mayBeMinor: true)
+      tc_thread_leave_blocking(main)
+    }
     while heap.phase != .off { tc_thread_poll(main) }
   }
   precondition(main.pointee.cache.pointee.barrier == 0)

@@ -23,8 +23,9 @@ enum {
                         // above, so that what is born while marking runs can stay young
 };
 
-// Makes a cache's view of the cards what its barrier and the heap say. Its owner, or with the world
-// stopped.
+// Makes a cache's view of the cards what its barrier and the heap say. With the world stopped, or
+// unable to stop. What the heap grows by later is not in it, and need not be: only what is young
+// is there, as on fresh pages.
 TC_INLINE void tc_view_cards(tc_cache *cache) {
   const tc_heap *heap = cache->heap;
   bool notes_only = cache->barrier == TC_BARRIER_CARDS;
@@ -32,6 +33,12 @@ TC_INLINE void tc_view_cards(tc_cache *cache) {
   cache->card_base = __atomic_load_n(&heap->card_base, __ATOMIC_RELAXED);
   cache->card_bytes = notes_only ? __atomic_load_n(&heap->card_bytes, __ATOMIC_RELAXED) : 0;
   cache->card_note = heap->card_note;
+}
+
+// Whether there are arenas whose cards are not in the table, or one is being added to it.
+TC_INLINE bool tc_has_far_arenas(const tc_heap *heap) {
+  return tc_arena_count(heap) << TC_ARENA_SHIFT !=
+         __atomic_load_n(&heap->card_bytes, __ATOMIC_RELAXED);
 }
 
 // Whether no store to the slot at `address` needs a note: its object is not older than the next
@@ -46,7 +53,7 @@ TC_INLINE bool tc_is_marking(const tc_cache *cache) {
 }
 
 // The rest of tc_note_card_in for a slot that is not in the heap's table of cards.
-void tc_note_far_card(const tc_heap *heap, uintptr_t address, uintptr_t note);
+TC_PRESERVES void tc_note_far_card(const tc_heap *heap, uintptr_t address, uintptr_t note);
 
 // Notes that the slot at `address`, wherever it is, may point to an object that is not marked.
 // `note` is what stores note now (tc_heap.card_note). A card too many is looked at in vain.
@@ -80,13 +87,18 @@ TC_INLINE void tc_note_cards(tc_cache *cache, uintptr_t address, uintptr_t bytes
   for (uintptr_t at = address & ~(card - 1); at < end; at += card) tc_note_card(cache, at);
 }
 
-// Remembers two values for the collector. Only while marking is on.
-TC_INLINE void tc_remember(tc_cache *cache, uintptr_t old_value, uintptr_t new_value) {
+// Puts two values into the buffer; whether it is full now and must be flushed.
+TC_INLINE bool tc_remember_pair(tc_cache *cache, uintptr_t old_value, uintptr_t new_value) {
   uintptr_t *next = cache->barrier_next;
   next[0] = old_value;
   next[1] = new_value;
   cache->barrier_next = next + 2;
-  if (TC_UNLIKELY(next + 2 == cache->barrier_end)) tc_flush_barrier(cache);
+  return next + 2 == cache->barrier_end;
+}
+
+// Remembers two values for the collector. Only while marking is on.
+TC_INLINE void tc_remember(tc_cache *cache, uintptr_t old_value, uintptr_t new_value) {
+  if (TC_UNLIKELY(tc_remember_pair(cache, old_value, new_value))) tc_flush_barrier(cache);
 }
 
 // Remembers `count` words of a fresh object, whatever they are. Only while marking is on.
@@ -95,24 +107,9 @@ TC_INLINE void tc_remember_words(tc_cache *cache, const uintptr_t *words, uintpt
   if (count & 1) tc_remember(cache, 0, words[count - 1]);
 }
 
-// What the barrier does about a store of `value` to `slot` that comes next. Only while it is on.
-TC_INLINE void tc_before_store(tc_cache *cache, void *const *slot, const void *value) {
-  uint32_t barrier = cache->barrier;
-  if (barrier == TC_BARRIER_CARDS) {
-    if (value != NULL) tc_note_card(cache, (uintptr_t)slot);
-    return;
-  }
-  if ((barrier & TC_BARRIER_CARDS) != 0 && value != NULL)
-    tc_note_card(cache, (uintptr_t)slot);
-  uintptr_t old_value = (uintptr_t)__atomic_load_n(slot, __ATOMIC_RELAXED);
-  uintptr_t new_value = (barrier & TC_BARRIER_OLD) != 0 ? 0 : (uintptr_t)value;
-  if (old_value | new_value) tc_remember(cache, old_value, new_value);
-}
-
 // The rest of tc_store and its like where the barrier is on and the slot not among the cards that
 // the cache knows: one call, so that the code around stores stays small.
-TC_PRESERVES void tc_before_store_slowly(tc_cache *cache, void *const *slot,
-                                             const void *value);
+TC_PRESERVES void tc_before_store_slowly(tc_cache *cache, void *const *slot, const void *value);
 
 // What the barrier does about a store that comes next, if it is on.
 TC_INLINE void tc_before_any_store(tc_cache *cache, void *const *slot, const void *value) {

@@ -33,6 +33,7 @@
 #endif
 
 #define TC_INLINE static inline __attribute__((always_inline))
+#define TC_NOINLINE __attribute__((noinline))
 #define TC_LIKELY(x) __builtin_expect(!!(x), 1)
 #define TC_UNLIKELY(x) __builtin_expect(!!(x), 0)
 // Tells the optimiser what holds here; the condition must have no side effects.

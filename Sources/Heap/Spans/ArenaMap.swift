@@ -64,7 +64,8 @@ struct ArenaTables {
 /// The arenas of one heap and their page tables.
 enum ArenaMap {
   /// Describes and publishes the arena at `base` of a reservation from `first` on. Its pages are
-  /// all taken until the page allocator grows into them. False when memory for its tables is refused.
+  /// all taken until the page allocator grows into them. False when memory for its tables is
+  /// refused.
   static func add(
     _ heap: UnsafeMutablePointer<tc_heap>, at base: Address, from first: Address,
     _ tables: ArenaTables, _ space: MetadataSpacePointer
