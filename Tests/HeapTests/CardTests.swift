@@ -101,6 +101,13 @@ import TricolorPacing
     #expect(try note(it, beside) != 0)
   }
 
+  @Test func pagesWithoutPointersDoNotTakeTheFreshOnesPlace() throws {
+    let (it, _) = try make()
+    let fresh = firstOnItsPage(it)
+    for _ in 0..<1000 { _ = tc_allocate(it.cache, 64, nil) }
+    #expect(tc_is_fresh(it.cache, fresh))
+  }
+
   @Test func pagesThatAreTakenWhileMarkingRunsAreNotFresh() throws {
     let (it, _) = try make()
     #expect(it.beginAsPlanned())

@@ -86,7 +86,8 @@ enum ProcessorCache {
   /// since marking ended, and what is stored to it needs no cards until marking begins.
   @inline(__always)
   private static func noteFreshPage(_ cache: CachePointer, _ span: SpanPointer, _ run: SlotRange) {
-    if span.pointee.page_count != 1 { return }
+    // Nobody stores pointers to what has none.
+    if span.pointee.page_count != 1 || tc_span_noscan(span) { return }
     if run.count == UInt32(span.pointee.object_count)
       || tc_has_fault(cache.pointee.heap, UInt32(TC_FAULT_HALF_FRESH))
     {
