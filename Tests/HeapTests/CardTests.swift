@@ -119,7 +119,12 @@ import TricolorPacing
   }
 
   @Test func theTableGrowsWithTheHeap() throws {
-    let (it, _) = try make()
+    var it = try make().0
+    // Of heaps that live at the same time two may have wanted to begin at one place.
+    for _ in 0..<20 {
+      if tc_word_load(&it.pointer.pointee.card_base) & (Card.tableCovers - 1) == 0 { break }
+      it = try make().0
+    }
     #expect(cardBytes(it) == Arena.size)
     let table = makeTable(it, 8 << 20, behind: 2 * Arena.size)
     #expect(cardBytes(it) >= 3 * Arena.size)
@@ -140,10 +145,9 @@ import TricolorPacing
 
   @Test func arenasThatDoNotAdjoinHaveCardsOfTheirOwn() throws {
     let (it, old) = try make()
-    // Something of somebody else's follows the first arena.
+    // Something of somebody else's follows the first arena, if not before then now.
     let end = (old & ~(Arena.size - 1)) + Arena.size
     let foreign = tc_os_map(end, Page.size, Int32(TC_ACCESS_NONE))
-    #expect(foreign == end)
     defer { _ = tc_os_unmap(foreign, Page.size) }
     let table = makeTable(it, 16 << 20, behind: 48 << 20)
     #expect(table < old || table > end + Page.size)
