@@ -85,17 +85,13 @@ uintptr_t tc_stack_base(void) {
   return base;
 }
 
-TC_PRESERVES void tc_note_far_card(const tc_heap *heap, uintptr_t address, uintptr_t note) {
+// What the functions below call preserves registers as they do themselves, so that they need not
+// save all of them for calls that are hardly ever made.
+TC_NOINLINE void tc_note_far_card(const tc_heap *heap, uintptr_t address, uintptr_t note) {
   tc_arena *arena = tc_arena_of(heap, address);
   if (arena == NULL) return;  // a global, a root cell: looked at in each cycle
   uintptr_t card = (address & (TC_ARENA_SIZE - 1)) >> TC_CARD_SHIFT;
   __atomic_store_n(&arena->cards[card], (uint8_t)note, __ATOMIC_RELAXED);
-}
-
-// What the functions below call preserves registers as they do themselves, so that they need not
-// save all of them for calls that are hardly ever made.
-TC_PRESERVES TC_NOINLINE static void note_far_card(tc_cache *cache, uintptr_t address) {
-  tc_note_card(cache, address);
 }
 
 TC_PRESERVES TC_NOINLINE static void flush_full_buffer(tc_cache *cache) {
@@ -109,7 +105,9 @@ void tc_before_store_slowly(tc_cache *cache, void *const *slot, const void *valu
   uintptr_t address = (uintptr_t)slot;
   if (barrier == TC_BARRIER_CARDS) {
     // A global, a root cell, an arena that is younger than the last cycle; or one that lies apart.
-    if (value != NULL && tc_has_far_arenas(cache->heap)) note_far_card(cache, address);
+    if (value == NULL || !tc_has_far_arenas(cache->heap)) return;
+    cache->noted_stores += 1;
+    tc_note_far_card(cache->heap, address, cache->card_note);
     return;
   }
   if ((barrier & TC_BARRIER_CARDS) != 0 && value != NULL) tc_note_card(cache, address);

@@ -28,17 +28,7 @@ import TricolorPacing
   private func cardBytes(_ it: StepHeap) -> UInt { tc_word_load(&it.pointer.pointee.card_bytes) }
 
   /// The type of a pointer.
-  private static let pointerType: UInt = {
-    let mask = UnsafeMutablePointer<UInt8>.allocate(capacity: 1)
-    mask.pointee = 1
-    let type = UnsafeMutablePointer<tc_type>.allocate(capacity: 1)
-    type.initialize(to: tc_type())
-    type.pointee.size = 8
-    type.pointee.ptr_bytes = 8
-    type.pointee.align = 8
-    type.pointee.mask = UnsafePointer(mask)
-    return UInt(bitPattern: type)
-  }()
+  private static let pointerType = makeLastingType(size: 8)
 
   /// So many bytes without pointers, and a table of pointers behind them, both held by roots.
   private func makeTable(_ it: StepHeap, _ bytes: UInt, behind filler: UInt) -> UInt {

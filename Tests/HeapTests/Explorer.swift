@@ -92,20 +92,8 @@ struct Explorer: ~Copyable {
 
   static let slotsEach = 16
   static let globalSlots = 4
-  private static let pairType = Explorer.makeType()
-
   /// {pointer, word}.
-  private static func makeType() -> UInt {
-    let mask = UnsafeMutablePointer<UInt8>.allocate(capacity: 1)
-    mask.pointee = 1
-    let type = UnsafeMutablePointer<tc_type>.allocate(capacity: 1)
-    type.initialize(to: tc_type())
-    type.pointee.size = 16
-    type.pointee.ptr_bytes = 8
-    type.pointee.align = 8
-    type.pointee.mask = UnsafePointer(mask)
-    return UInt(bitPattern: type)
-  }
+  private static let pairType = makeLastingType(size: 16)
 
   init(seed: UInt64, _ options: ExplorerOptions) throws {
     var dice = SeededRandom(seed: seed)

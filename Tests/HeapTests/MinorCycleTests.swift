@@ -29,16 +29,10 @@ import TricolorPacing
   }
 
   /// The type of a pointer, of which arrays are made.
+  private static let pointerType = makeLastingType(size: 8)
+
   private func withPointerType(_ body: (UnsafePointer<tc_type>) -> Void) {
-    let mask: [UInt8] = [1]
-    mask.withUnsafeBufferPointer { mask in
-      var type = tc_type()
-      type.size = 8
-      type.ptr_bytes = 8
-      type.align = 8
-      type.mask = mask.baseAddress
-      withUnsafePointer(to: type) { body($0) }
-    }
+    UnsafePointer<tc_type>(bitPattern: MinorCycleTests.pointerType).map(body)
   }
 
   @Test func theFirstCycleIsFullAndTheNextMinor() throws {

@@ -110,3 +110,17 @@ final class StepHeap {
     UInt(bitPattern: tc_weak_load(cache, UnsafePointer<tc_weak_handle>(bitPattern: handle)))
   }
 }
+
+/// The address of a type of so many bytes, of which the first word is a pointer. It is there until
+/// the process ends: heaps look at types as long as objects of them live.
+func makeLastingType(size: UInt) -> UInt {
+  let mask = UnsafeMutablePointer<UInt8>.allocate(capacity: 1)
+  mask.initialize(to: 1)
+  let type = UnsafeMutablePointer<tc_type>.allocate(capacity: 1)
+  type.initialize(to: tc_type())
+  type.pointee.size = size
+  type.pointee.ptr_bytes = 8
+  type.pointee.align = 8
+  type.pointee.mask = UnsafePointer(mask)
+  return UInt(bitPattern: type)
+}
