@@ -19,21 +19,15 @@ import Testing
   private func survivors(_ configuration: HeapConfiguration) throws -> [UInt64] {
     let heap = try Heap(configuration)
     let thread = try #require(tc_thread_attach(heap.pointer))
-    let shadow = UnsafeMutablePointer<UnsafePointer<UnsafeMutableRawPointer?>?>.allocate(
-      capacity: 1)
-    let kept = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 1)
-    defer {
-      shadow.deallocate()
-      kept.deallocate()
-    }
+    let shadow = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 1)
+    defer { shadow.deallocate() }
     thread.pointee.shadow_first = shadow
     thread.pointee.shadow_next = shadow
     thread.pointee.exact = 1
     // These stay on the machine stack all the time.
     var local: [10 of UnsafeMutableRawPointer?] = .init(repeating: nil)
     for index in 0..<10 { local[index] = tc_thread_allocate_noscan(thread, 64) }
-    kept.initialize(to: local[3])
-    shadow.pointee = UnsafePointer(kept)
+    shadow.initialize(to: local[3])
     thread.pointee.shadow_next = shadow + 1
     tc_thread_collect(thread)
     var counts = [heap.stats().heapObjects]

@@ -80,6 +80,22 @@ import Testing
     #expect(rig.set.pop(rig.storage) == rig.span(7), "blocks that batches emptied are usable")
   }
 
+  @Test func partsOfBatchesArePushedInTheirOrderAcrossBlocks() throws {
+    let rig = try #require(Rig())
+    var batch = SpanBatch()
+    var number = 0
+    // Five at a time: blocks of 128 cells end in the middle of a batch.
+    while number < 300 {
+      for place in 0..<16 { batch.spans[place] = UInt(bitPattern: rig.span(number + place - 3)) }
+      #expect(rig.set.push(batch, 3..<8, rig.storage) == (number == 0), "the first is told")
+      number += 5
+    }
+    #expect(rig.set.count == 300)
+    for number in 0..<300 { #expect(rig.set.pop(rig.storage) == rig.span(number)) }
+    #expect(rig.set.pop(rig.storage) == nil)
+    rig.set.reset(rig.storage)
+  }
+
   @Test func threadsLoseNothingAndDoubleNothing() async throws {
     let rig = try #require(Rig())
     let threads = 4
@@ -90,7 +106,12 @@ import Testing
           var mine: [Int] = []
           var batch = SpanBatch()
           for number in 0..<each {
-            rig.set.push(rig.span(thread * each + number), rig.storage)
+            if number % 5 == 0 {
+              for place in 0..<5 {
+                batch.spans[place] = UInt(bitPattern: rig.span(thread * each + number + place))
+              }
+              _ = rig.set.push(batch, 0..<5, rig.storage)
+            }
             if number % 64 == 0 {
               rig.set.pop(into: &batch, most: 1 + number % 16, rig.storage)
               for place in 0..<batch.count { mine.append((Int(batch.spans[place]) - 0x1000) / 128) }

@@ -197,6 +197,23 @@ final class BareSystem {
     #expect(bare.accounting.mapped(.spans) == mapped, "freed records are used before new memory")
   }
 
+  @Test func whatTheCallerCountsIsLeftAsItWas() throws {
+    let bare = BareSystem()
+    var pool = FixedPool(size: 192, use: .spans, space: bare.metadata)
+    let records = (0..<10).compactMap { _ in pool.take() }
+    #expect(records.count == 10)
+    #expect(bare.accounting.inUse(.spans) == 0)
+    pool.noteLive(10)
+    #expect(bare.accounting.inUse(.spans) == 1920)
+    for record in records { memset(record, 0x55, 192) }
+    for record in records { pool.putBack(record) }
+    pool.noteLive(-10)
+    #expect(bare.accounting.inUse(.spans) == 0)
+    let taken = pool.take()
+    let again = try #require(taken)
+    #expect(records.contains(again) && again.load(as: UInt64.self) == 0x5555_5555_5555_5555)
+  }
+
   @Test func aPoolGivesTheMemoryOfEmptySlabsBackAndTakesItAgain() throws {
     let bare = BareSystem()
     var pool = FixedPool(size: 192, use: .spans, space: bare.metadata)

@@ -96,14 +96,13 @@ func tell(_ name: String, _ table: PauseTable) {
   tell("mark termination", heap.pauses.markTermination)
 }
 
-/// Keeps what `root` names, on one slot of the shadow stack, for good: that slot.
+/// Keeps `root` in one slot of the shadow stack, for good: that slot.
 @discardableResult
 @MainActor func keep(_ root: UnsafeMutableRawPointer?)
   -> UnsafeMutablePointer<UnsafeMutableRawPointer?>
 {
-  let slot = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 1)
-  slot.initialize(to: root)
-  main.pointee.shadow_next.pointee = UnsafePointer(slot)
+  guard let slot = main.pointee.shadow_next else { fatalError("no shadow stack") }
+  slot.pointee = root
   main.pointee.shadow_next += 1
   return slot
 }

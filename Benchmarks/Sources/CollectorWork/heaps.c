@@ -100,18 +100,15 @@ static const uint8_t link_mask = 1;
 
 void *links_build(tc_thread *thread, uint64_t count) {
   Link *first = NULL;
-  void *root = NULL;
-  SHADOW_PUSH(thread, root);
+  SHADOW_PUSH(thread, NULL);
   for (uint64_t done = 0; done < count; done++) {
     Link *link = tc_thread_allocate_masked(thread, sizeof(Link), link_mask);
     tc_store(thread->cache, (void **)&link->next, first);
     link->value = done;
-    root = first = link;
-    SHADOW_POP(thread);
-    SHADOW_PUSH(thread, root);
+    thread->shadow_next[-1] = first = link;
   }
   SHADOW_POP(thread);
-  return root;
+  return first;
 }
 
 void *links_reverse(tc_cache *cache, void *list, uint64_t rounds, bool barrier) {

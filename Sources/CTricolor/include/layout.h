@@ -71,6 +71,7 @@ enum {
   TC_MAX_BITMAP = 512,     // bytes; up to this size pointer bits lie at the span's end,
                            // above it objects begin with an 8-byte type header
   TC_BITMAP_BYTES = 128,   // of pointer bits at the end of each one-page scan span
+  TC_CLEAR_AHEAD = 4096,   // bytes that clearing a run asks for ahead of what it clears
   TC_RUN_BYTES = 8192,     // a cache takes at most this much (or one object) at a time:
                            // more would zero memory long before its use
   TC_CARD_SHIFT = 9,       // 512 bytes: a card, the unit in which stores between cycles are

@@ -5,7 +5,11 @@
 // Roots of an attached thread: its machine stack and registers, ambiguous, from where it stands at
 // its safepoint to the stack's base; and its shadow stack of exact slots, for clients that keep
 // one. Those that keep every pointer there say so (`exact`): what their frames have left behind on
-// the machine stack then keeps nothing alive. A thread is at a safepoint inside tc_thread_poll and
+// the machine stack then keeps nothing alive. Its slots hold copies of pointers, not addresses of
+// variables: nothing moves, and variables can stay in registers. The cheapest client hands its
+// stack's end down in a register and writes `shadow_next` before it calls what may come to a
+// safepoint; pushing and popping by way of memory makes each call wait for the last one's
+// (decision 0028). A thread is at a safepoint inside tc_thread_poll and
 // tc_thread_wait, while it is bracketed as blocking, and nowhere else. So nothing is ever scanned
 // while it runs.
 //
@@ -26,8 +30,8 @@ typedef struct tc_thread {
   volatile uintptr_t requests;  // not 0: come to a safepoint at the next poll. Atomic
   tc_heap *heap;
   struct tc_thread *outer;      // the same thread's previous attachment, or NULL
-  void *const **shadow_first;   // exact slots: addresses of pointers, pushed and popped by the
-  void *const **shadow_next;    // client, first ..< next; NULL for clients that have none
+  void **shadow_first;          // its shadow stack, first ..< next: pointers that the client keeps
+  void **shadow_next;           // there; NULL for clients that have none
   uint32_t no_safepoints;       // depth of sections in which polls do nothing
   uint32_t exact;               // not 0: the client keeps every pointer on its shadow stack while
                                 // it may come to a safepoint; its machine stack is not scanned

@@ -92,26 +92,28 @@ struct CentralSpans {
     var swept: UInt = 0
     defer { heap.sweeper.leave(swept: swept &* spanClass.sizeClass.pageCount) }
     var budget = CentralSpans.sweepBudget
-    if let span = sweepForFree(shelf(false, own), generation, counters, &budget, &swept)
-      ?? sweepForFree(shelf(true, own), generation, counters, &budget, &swept)
+    var tally = SweepTally(heap, counters)
+    defer { tally.post() }
+    if let span = sweepForFree(shelf(false, own), generation, &tally, &budget, &swept)
+      ?? sweepForFree(shelf(true, own), generation, &tally, &budget, &swept)
     {
       return span
     }
     return forOthers(own) { shard in
-      sweepForFree(shelf(false, shard), generation, counters, &budget, &swept)
-        ?? sweepForFree(shelf(true, shard), generation, counters, &budget, &swept)
+      sweepForFree(shelf(false, shard), generation, &tally, &budget, &swept)
+        ?? sweepForFree(shelf(true, shard), generation, &tally, &budget, &swept)
     }
   }
 
   /// Sweeps spans of one set until one has free slots, or the budget is used up.
   private func sweepForFree(
-    _ shelf: SpanShelf, _ generation: UInt32, _ counters: CountersPointer, _ budget: inout Int,
+    _ shelf: SpanShelf, _ generation: UInt32, _ tally: inout SweepTally, _ budget: inout Int,
     _ swept: inout UInt
   ) -> SpanPointer? {
     while budget > 0, let span = heap.shelves.popUnswept(shelf, generation) {
       budget -= 1
       guard span.claimForSweeping(generation) else { continue }
-      let verdict = Sweep.claimed(span, of: heap, counters: counters)
+      let verdict = Sweep.claimed(span, &tally)
       swept &+= 1
       if verdict != .full { return span }
       span.markSwept(generation)

@@ -47,7 +47,7 @@ enum ProcessorCache {
     let start = span.pointee.base &+ UInt(slots.first) &* size
     let bytes = UInt(slots.count) &* size
     if span.pointee.flags & UInt8(TC_SPAN_NEEDS_ZERO) != 0 {
-      tc_clear(start, bytes)
+      tc_clear_run(start, bytes)
     } else if size <= leastSystemPage {
       touch(from: start, to: start &+ bytes)
     }

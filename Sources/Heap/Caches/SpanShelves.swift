@@ -29,6 +29,12 @@ struct SpanShelf: Equatable {
     self.shard = shard & (SpanShelf.shards &- 1)
   }
 
+  /// Where a span without free slots belongs.
+  @inline(__always)
+  init(full span: SpanPointer) {
+    self.init(span.spanClass, isFull: true, shard: span.pointee.home)
+  }
+
   /// The shard of a cache.
   @inline(__always)
   static func shard(of cache: CachePointer) -> UInt8 {
@@ -102,9 +108,26 @@ extension UnsafeMutablePointer where Pointee == SpanShelves {
 
   /// Puts a swept span onto its shelf. Any thread.
   func push(_ span: SpanPointer, _ shelf: SpanShelf, _ generation: UInt32) {
-    let index = shelf.index
     let kind = sweptKind(generation)
-    guard set(index, kind).push(span, storage) else { return }
+    if set(shelf.index, kind).push(span, storage) { noteUse(of: shelf, kind) }
+  }
+
+  /// Puts swept spans without free slots onto their shelves, which is one for what was popped
+  /// together. Any thread.
+  func pushFull(_ batch: borrowing SpanBatch, _ generation: UInt32) {
+    var place = 0
+    while place < batch.count {
+      let shelf = SpanShelf(full: batch.span(place))
+      var end = place + 1
+      while end < batch.count, SpanShelf(full: batch.span(end)) == shelf { end += 1 }
+      let kind = sweptKind(generation)
+      if set(shelf.index, kind).push(batch, place..<end, storage) { noteUse(of: shelf, kind) }
+      place = end
+    }
+  }
+
+  private func noteUse(of shelf: SpanShelf, _ kind: Int) {
+    let index = shelf.index
     _ = tc_u64_or(note(kind, index &>> 6), 1 &<< UInt64(index & 63))
   }
 

@@ -104,7 +104,9 @@ enum SweepWork {
   static func sweepAndFile(
     _ span: SpanPointer, _ heap: HeapPointer, _ counters: CountersPointer
   ) -> SweepVerdict {
-    let verdict = Sweep.claimed(span, of: heap, counters: counters)
+    var tally = SweepTally(heap, counters)
+    let verdict = Sweep.claimed(span, &tally)
+    tally.post()
     span.markSwept(heap.pointee.sweepgen)
     switch verdict {
     case .empty: heap.pageHeap.freeSpan(span)
@@ -122,22 +124,28 @@ enum SweepWork {
     _ batch: inout SpanBatch, _ heap: HeapPointer, _ counters: CountersPointer
   ) -> UInt {
     let generation = heap.pointee.sweepgen
+    var tally = SweepTally(heap, counters)
     var pages: UInt = 0
     var dead = 0
+    var full = SpanBatch()
     for place in 0..<batch.count {
-      // What a set holds are addresses of descriptors, which stay mapped.
-      let span = SpanPointer(bitPattern: batch.spans[place]).unsafelyUnwrapped
+      let span = batch.span(place)
       guard span.claimForSweeping(generation) else { continue }
       pages &+= UInt(span.pointee.page_count)
-      let verdict = Sweep.claimed(span, of: heap, counters: counters)
+      let verdict = Sweep.claimed(span, &tally)
       span.markSwept(generation)
-      guard verdict == .empty else {
-        heap.central(span.pointee.span_class).file(span, isFull: verdict == .full)
-        continue
+      switch verdict {
+      case .empty:
+        batch.spans[dead] = UInt(bitPattern: span)
+        dead += 1
+      case .partial: heap.central(span.pointee.span_class).file(span, isFull: false)
+      case .full:
+        full.spans[full.count] = UInt(bitPattern: span)
+        full.count += 1
       }
-      batch.spans[dead] = UInt(bitPattern: span)
-      dead += 1
     }
+    tally.post()
+    heap.shelves.pushFull(full, generation)
     batch.count = dead
     heap.pageHeap.freeSpans(batch)
     return pages

@@ -129,7 +129,7 @@ extension UnsafeMutablePointer where Pointee == ThreadWorld {
     var slots: UInt = 0
     if var slot = record.pointee.thread.shadow_first {
       while slot < record.pointee.thread.shadow_next {
-        tc_visit_slot(visitor, slot.pointee)
+        tc_visit_slot(visitor, slot)
         slot += 1
         slots += 1
       }

@@ -152,7 +152,7 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     if batch.count == 0 { return }
     var bytes: Bytes = 0
     for place in 0..<batch.count {
-      let span = SpanPointer(bitPattern: batch.spans[place]).unsafelyUnwrapped  // of a descriptor
+      let span = batch.span(place)
       noteFreed(span)
       unpublish(span)
       bytes &+= span.byteCount
@@ -161,11 +161,11 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     var run: Address = 0
     var count: PageCount = 0
     lock(&pointee.lock, .pageHeap)
+    putBackDescriptors(batch)
     for place in 0..<batch.count {
-      let span = SpanPointer(bitPattern: batch.spans[place]).unsafelyUnwrapped
+      let span = batch.span(place)
       let base = span.pointee.base
       let pages = PageCount(span.pointee.page_count)
-      pool(DescriptorSize(words: UInt(span.pointee.bit_words))).pointee.free(span)
       if base == run &+ count &<< Page.shift {
         count &+= pages
         continue
@@ -176,6 +176,20 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     }
     pointee.pages.free(run, count)
     unlock(&pointee.lock, .pageHeap)
+  }
+
+  /// Gives descriptors to their pools, which leave them as they are. The lock is held.
+  private func putBackDescriptors(_ batch: borrowing SpanBatch) {
+    var counts = InlineArray<4, Int>(repeating: 0)
+    for place in 0..<batch.count {
+      let span = batch.span(place)
+      let size = DescriptorSize(words: UInt(span.pointee.bit_words))
+      pool(size).pointee.putBack(span)
+      counts[size.rawValue] += 1
+    }
+    for size in 0..<DescriptorSize.count where counts[size] > 0 {
+      pool(DescriptorSize(rawValue: size).unsafelyUnwrapped).pointee.noteLive(-counts[size])
+    }
   }
 
   /// Takes a manual span back.
@@ -359,10 +373,12 @@ extension UnsafeMutablePointer where Pointee == PageHeap {
     defer { unlock(&pointee.lock, .pageHeap) }
     let pool = pool(size)
     if let share {
-      for _ in 0..<ProcessorPages.kept / 2 {
-        guard let memory = pool.pointee.tryAllocate() else { break }
+      var taken = 0
+      while taken < ProcessorPages.kept / 2, let memory = pool.pointee.take() {
         _ = share.keep(memory.assumingMemoryBound(to: tc_span.self), size)
+        taken += 1
       }
+      pool.pointee.noteLive(taken)
       return share.takeDescriptor(size)
     }
     return pool.pointee.tryAllocate()?.assumingMemoryBound(to: tc_span.self)

@@ -49,8 +49,20 @@ extension UnsafeMutablePointer where Pointee == ProcessorPages {
     let count = pointee.counts[size.rawValue] &- 1
     if count < 0 { return nil }
     pointee.counts[size.rawValue] = count
-    let at = pointee.descriptors[size.rawValue &* ProcessorPages.kept &+ count]
-    return SpanPointer(bitPattern: at)
+    let first = size.rawValue &* ProcessorPages.kept
+    if count > 0 { announce(pointee.descriptors[first &+ count &- 1], size) }
+    return SpanPointer(bitPattern: pointee.descriptors[first &+ count])
+  }
+
+  /// Asks for the lines of the descriptor that will be taken next: all of them are written at once
+  /// then, and the locked instruction that follows waits for each.
+  @inline(__always)
+  private func announce(_ descriptor: Address, _ size: DescriptorSize) {
+    var line: Bytes = 0
+    while line < size.bytes {
+      tc_prefetch_write(UnsafeRawPointer(bitPattern: descriptor &+ line))
+      line &+= 64
+    }
   }
 
   /// Keeps a descriptor; false when there are enough.

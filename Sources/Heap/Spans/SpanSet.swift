@@ -131,6 +131,12 @@ struct SpanBatch {
   var count = 0
   /// Their addresses.
   var spans = InlineArray<16, UInt>(repeating: 0)
+
+  /// One of them: a batch holds addresses of descriptors, which stay mapped.
+  @inline(__always)
+  func span(_ place: Int) -> SpanPointer {
+    SpanPointer(bitPattern: spans[place]).unsafelyUnwrapped
+  }
 }
 
 extension UnsafeMutablePointer where Pointee == SpanSet {
@@ -145,12 +151,33 @@ extension UnsafeMutablePointer where Pointee == SpanSet {
   @discardableResult
   func push(_ span: SpanPointer, _ storage: SpanSetStoragePointer) -> Bool {
     let cell = UInt(truncatingIfNeeded: tc_u64_add(endsWord, 1) & 0xFFFF_FFFF)
+    put(UInt(bitPattern: span), cell, storage)
+    return cell == 0
+  }
+
+  /// Adds those of the batch in `places`. Any thread. Cost: one atomic addition, and once in 128
+  /// spans a block.
+  /// - Returns: whether the first of them is the first one since the set was reset.
+  func push(
+    _ batch: borrowing SpanBatch, _ places: Range<Int>, _ storage: SpanSetStoragePointer
+  ) -> Bool {
+    let before = tc_u64_add(endsWord, UInt64(places.count))
+    let first = UInt(truncatingIfNeeded: before & 0xFFFF_FFFF)
+    var cell = first
+    for place in places {
+      put(batch.spans[place], cell, storage)
+      cell &+= 1
+    }
+    return first == 0
+  }
+
+  /// Writes to a cell that is the caller's.
+  @inline(__always)
+  private func put(_ address: UInt, _ cell: UInt, _ storage: SpanSetStoragePointer) {
     let row = cell / SpanSetBlock.cells
     if row >= tc_word_load_acquire(blockCountWord) { addBlocks(through: row, storage) }
     let block = tc_word_load_acquire(spineEntry(row))
-    tc_word_store_release(
-      SpanSetBlock.cell(block, cell % SpanSetBlock.cells), UInt(bitPattern: span))
-    return cell == 0
+    tc_word_store_release(SpanSetBlock.cell(block, cell % SpanSetBlock.cells), address)
   }
 
   /// Takes a span out, nil if there is none. Any thread. Cost: one compare-and-swap; the
@@ -204,7 +231,10 @@ extension UnsafeMutablePointer where Pointee == SpanSet {
     for place in 0..<Int(taken) {
       let cell = SpanSetBlock.cell(block, head % SpanSetBlock.cells &+ UInt(place))
       let address = takeCell(cell)
+      // The descriptor's first part, and its marks.
       tc_prefetch_write(UnsafeRawPointer(bitPattern: address))
+      tc_prefetch_write(UnsafeRawPointer(bitPattern: address &+ 64))
+      tc_prefetch_write(UnsafeRawPointer(bitPattern: address &+ 128))
       batch.spans[place] = address
     }
     batch.count = Int(taken)

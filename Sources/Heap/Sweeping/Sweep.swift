@@ -30,27 +30,70 @@ public enum SweepVerdict: Equatable, Sendable {
   case full
 }
 
+/// What sweeping spans of one class has freed and left old, until it is added to counters that all
+/// processors write: once for several spans.
+struct SweepTally {
+  let heap: HeapPointer
+  let counters: CountersPointer
+  private var sizeClass: UInt32 = 0
+  private var freed: UInt64 = 0
+  private var oldBytes: UInt64 = 0
+
+  /// - Parameter counters: where to count what becomes free; several threads may share them.
+  init(_ heap: HeapPointer, _ counters: CountersPointer) {
+    self.heap = heap
+    self.counters = counters
+  }
+
+  /// Adds what was noted to the counters. Whoever notes must, before the sweep can be complete.
+  @inline(__always)
+  mutating func post() {
+    if freed != 0 { _ = tc_u64_add(tc_counter_small_freed(counters, sizeClass), freed) }
+    if oldBytes != 0 { _ = tc_u64_add(&heap.pointee.old_bytes, oldBytes) }
+    (freed, oldBytes) = (0, 0)
+  }
+
+  @inline(__always)
+  fileprivate mutating func note(freed count: UInt32, of span: SpanPointer) {
+    if span.isLarge {
+      _ = tc_u64_add(&counters.pointee.large_freed_bytes, UInt64(span.pointee.object_size))
+      _ = tc_u64_add(&counters.pointee.large_freed, 1)
+      return
+    }
+    let number = UInt32(span.pointee.span_class &>> 1)
+    if number != sizeClass { post() }
+    sizeClass = number
+    freed &+= UInt64(count)
+  }
+
+  @inline(__always)
+  fileprivate mutating func note(old count: UInt32, of span: SpanPointer) {
+    oldBytes &+= UInt64(count) &* UInt64(span.pointee.object_size)
+  }
+}
+
 /// Sweeps single spans.
 enum Sweep {
-  /// Sweeps a span that the caller has claimed (`claimForSweeping`, or it was cached). Counts what
-  /// became free into `counters`, which several threads may share.
+  /// Sweeps a span that the caller has claimed (`claimForSweeping`, or it was cached), and notes
+  /// what became free.
   ///
   /// The caller publishes the result: `markSwept` or `markCached`, or the pages' return.
-  static func claimed(
-    _ span: SpanPointer, of heap: HeapPointer, counters: CountersPointer
-  ) -> SweepVerdict {
-    if tc_span_flags(span) & UInt8(TC_SPAN_HAS_SPECIALS) != 0 { judgeSpecials(span, heap) }
+  static func claimed(_ span: SpanPointer, _ tally: inout SweepTally) -> SweepVerdict {
+    let heap = tally.heap
+    let flags = tc_span_flags(span)
+    if flags & UInt8(TC_SPAN_HAS_SPECIALS) != 0 { judgeSpecials(span, heap) }
     if heap.pointee.flags & UInt32(TC_HEAP_CLOBBER) != 0 { clobberDead(span) }
     let before = UInt32(span.pointee.alloc_count)
     let (after, old) = span.adoptMarks(heap.pointee.keeps_marks)
     if after > before { corrupt("sweep: a span has more marked than allocated objects") }
-    if old != 0 {
-      _ = tc_u64_add(&heap.pointee.old_bytes, UInt64(old) &* UInt64(span.pointee.object_size))
-    }
+    tally.note(old: old, of: span)
     let freed = before &- after
     if freed != 0 {
-      tc_span_set_flag(span, UInt8(TC_SPAN_NEEDS_ZERO))
-      count(freed, of: span, counters)
+      // Set once, it stays set: most spans need no locked instruction here.
+      if flags & UInt8(TC_SPAN_NEEDS_ZERO) == 0 {
+        tc_span_set_flag(span, UInt8(TC_SPAN_NEEDS_ZERO))
+      }
+      tally.note(freed: freed, of: span)
     }
     if after == 0 { return .empty }
     return after == UInt32(span.pointee.object_count) ? .full : .partial
@@ -61,17 +104,6 @@ enum Sweep {
     let table = heap.pointee.special_table.assumingMemoryBound(to: SpecialTable.self)
     guard table.judge(span) else { return }
     heap.pointee.world?.pointee.finalizers_ready?(heap.pointee.world_context, heap)
-  }
-
-  @inline(__always)
-  private static func count(_ freed: UInt32, of span: SpanPointer, _ counters: CountersPointer) {
-    if span.isLarge {
-      _ = tc_u64_add(&counters.pointee.large_freed_bytes, UInt64(span.pointee.object_size))
-      _ = tc_u64_add(&counters.pointee.large_freed, 1)
-    } else {
-      let number = UInt32(span.pointee.span_class &>> 1)
-      _ = tc_u64_add(tc_counter_small_freed(counters, number), UInt64(freed))
-    }
   }
 
   /// What a freed word reads as under `TC_HEAP_CLOBBER`: a pointer that is none.

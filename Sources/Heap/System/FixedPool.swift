@@ -87,17 +87,25 @@ struct FixedPool {
   /// A record: zeroed when its memory is fresh, else as its last user left it but for the first
   /// word, which is zero. nil when the system refuses.
   mutating func tryAllocate() -> UnsafeMutableRawPointer? {
+    guard let record = take() else { return nil }
+    record.storeBytes(of: 0, as: UInt.self)
+    noteLive(1)
+    return record
+  }
+
+  /// A record that was not looked at: as its last user left it, zero if there was none. nil when
+  /// the system refuses. The caller counts it (`noteLive`), for several at once: a locked
+  /// instruction behind a store to memory that is not at hand waits for it.
+  mutating func take() -> UnsafeMutableRawPointer? {
     guard let slab = SlabPointer(bitPattern: open) ?? openAnother() else { return nil }
     let offset = slab.pointee.dead > 0 ? takeDead(slab) : takeFresh(slab)
-    // Inside a slab, which is not at 0.
-    let record = UnsafeMutablePointer<UInt>(bitPattern: UInt(bitPattern: slab) &+ offset)
-      .unsafelyUnwrapped
-    record[0] = 0
     slab.pointee.live &+= 1
     if slab.pointee.live == capacity { close(slab) }
-    space.pointee.accounting.use(Int(size), use)
-    return UnsafeMutableRawPointer(record)
+    return UnsafeMutableRawPointer(bitPattern: UInt(bitPattern: slab) &+ offset)
   }
+
+  /// Counts records that were taken or, negative, put back.
+  func noteLive(_ records: Int) { space.pointee.accounting.use(records * Int(size), use) }
 
   /// The offset of a dead record of the slab, which has one. The record itself is not looked at.
   private func takeDead(_ slab: SlabPointer) -> UInt {
@@ -128,6 +136,12 @@ struct FixedPool {
 
   /// Takes a record back.
   mutating func free(_ record: UnsafeMutableRawPointer) {
+    putBack(record)
+    noteLive(-1)
+  }
+
+  /// Takes a record back that the caller counts.
+  mutating func putBack(_ record: UnsafeMutableRawPointer) {
     let address = UInt(bitPattern: record)
     let slab = SlabPointer(bitPattern: address & ~(FixedPool.slab &- 1)).unsafelyUnwrapped
     invariant(slab.pointee.live > 0, "a record is freed twice")
@@ -138,7 +152,6 @@ struct FixedPool {
     slab.pointee.lowest = min(slab.pointee.lowest, word)
     slab.pointee.dead &+= 1
     slab.pointee.live &-= 1
-    space.pointee.accounting.use(-Int(size), use)
     if slab.pointee.live == 0 { retire(slab) }
   }
 
