@@ -109,14 +109,14 @@ import Testing
     }
   }
 
-  @Test func clearingARunClearsAllOfItAndNothingElse() throws {
+  @Test func clearingAheadClearsAllOfARunAndNothingElse() throws {
     let bytes: UInt = 24576
     let memory = UnsafeMutableRawPointer.allocate(byteCount: Int(bytes), alignment: 64)
     defer { memory.deallocate() }
     for length: UInt in [8, 24, 4088, 4096, 4104, 8064, 8184, 8192] {
       for start: UInt in [64, 72, 4096] {
         memory.initializeMemory(as: UInt8.self, repeating: 0x55, count: Int(bytes))
-        tc_clear_run(UInt(bitPattern: memory) + start, length)
+        tc_clear_ahead(UInt(bitPattern: memory) + start, length)
         for at in 0..<bytes {
           let isCleared = at >= start && at < start + length
           let byte = memory.load(fromByteOffset: Int(at), as: UInt8.self)

@@ -113,14 +113,10 @@ TC_INLINE void tc_clear(uintptr_t at, uintptr_t bytes) {
   __builtin_memset((void *)at, 0, bytes);
 }
 
-// The same of a run. A long one asks for the lines TC_CLEAR_AHEAD bytes further on, beyond its
-// end, too: what is cleared next follows, mostly. A store of zeroes waits for its line as any other
-// does, and the processor's own guesses end with each page (decision 0028).
-TC_INLINE void tc_clear_run(uintptr_t at, uintptr_t bytes) {
-  if (bytes < TC_CLEAR_AHEAD) {
-    tc_clear(at, bytes);
-    return;
-  }
+// The same where the memory is not at hand: asks for the lines TC_CLEAR_AHEAD bytes further on, and
+// so beyond its end, where what is cleared next lies, mostly. A store of zeroes waits for its line
+// as any other does, and the processor's own guesses end with each page (decision 0028).
+TC_INLINE void tc_clear_ahead(uintptr_t at, uintptr_t bytes) {
   uintptr_t lines = bytes & ~(uintptr_t)63, end = at + lines;
   for (; at != end; at += 64) {
     tc_prefetch_write((void *)(at + TC_CLEAR_AHEAD));

@@ -47,7 +47,7 @@ enum ProcessorCache {
     let start = span.pointee.base &+ UInt(slots.first) &* size
     let bytes = UInt(slots.count) &* size
     if span.pointee.flags & UInt8(TC_SPAN_NEEDS_ZERO) != 0 {
-      tc_clear_run(start, bytes)
+      clear(start, bytes, heap)
     } else if size <= leastSystemPage {
       touch(from: start, to: start &+ bytes)
     }
@@ -65,6 +65,23 @@ enum ProcessorCache {
     run.pointee.end = start &+ bytes
     return start
   }
+
+  /// Clears a run. In heaps of some size the memory was last used long ago, and a long run is
+  /// cleared with an eye to what comes next; in small ones it is at hand, where asking for it takes
+  /// longer than clearing.
+  @inline(__always)
+  private static func clear(_ start: Address, _ bytes: UInt, _ heap: HeapPointer) {
+    let trigger = tc_u64_load(&heap.pointee.trigger_bytes)
+    if bytes >= UInt(TC_CLEAR_AHEAD), trigger >= leastFarTrigger, trigger != .max {
+      tc_clear_ahead(start, bytes)
+    } else {
+      tc_clear(start, bytes)
+    }
+  }
+
+  /// Bytes at which a cycle is due in the smallest heap whose memory is not at hand when it comes
+  /// to be used again: more than second-level caches hold. Heaps without a trigger may be small.
+  private static let leastFarTrigger: UInt64 = 16 << 20
 
   /// Writes to each of the system's pages of memory that was never used and is free: it is zero and
   /// stays so. If an object were read before anything is written to its page, the system would lend
