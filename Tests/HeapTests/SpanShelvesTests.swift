@@ -72,7 +72,7 @@ import Testing
     for _ in 0..<3 {
       rig.reclaim(keeping: held)
       Heap.sweep(rig.heap.pointer)
-      let generation = rig.heap.pointer.pointee.sweepgen
+      let generation = rig.heap.pointer.sweepGeneration
       for span in held.joined().map(\.key) {
         #expect(span.sweepStatus(generation) == .swept)
         #expect(span.pointee.alloc_count == 1)

@@ -151,8 +151,8 @@ import Testing
   ])
   func distanceToTheGenerationIsTheStatus(distance: Int32, status: SweepStatus) {
     let loose = LooseSpan(SpanClass(13))
-    let generation: UInt32 = 2
-    tc_span_set_sweepgen(loose.span, generation &+ UInt32(bitPattern: distance))
+    let generation = SweepGeneration(first: 2)
+    tc_span_set_sweepgen(loose.span, generation.current &+ UInt32(bitPattern: distance))
     #expect(loose.span.sweepStatus(generation) == status)
     #expect(loose.span.claimForSweeping(generation) == (status == .needsSweeping))
     #expect(!loose.span.claimForSweeping(generation))
@@ -160,9 +160,31 @@ import Testing
 
   @Test func cachedSpanNeedsSweepingWhenTheGenerationRises() {
     let loose = LooseSpan(SpanClass(13))
-    loose.span.markCached(UInt32.max - 1)
-    #expect(loose.span.sweepStatus(UInt32.max - 1) == .cachedSwept)
-    #expect(loose.span.sweepStatus(0) == .cachedUnswept)
-    #expect(loose.span.sweepStatus(100) == nil)
+    let last = SweepGeneration(first: UInt32.max - 1)
+    loose.span.markCached(last)
+    #expect(loose.span.sweepStatus(last) == .cachedSwept)
+    #expect(loose.span.sweepStatus(last.next(recalling: true)) == .cachedUnswept)
+    #expect(loose.span.sweepStatus(SweepGeneration(first: 100)) == nil)
+  }
+
+  @Test(arguments: [UInt32(2), 0x7FFF_FFFE, 0x8000_0000, UInt32.max - 1])
+  func aTenuredSpanWaitsForNoSweepUntilItIsRecalled(first: UInt32) {
+    let loose = LooseSpan(SpanClass(13))
+    let other = LooseSpan(SpanClass(13))
+    var generation = SweepGeneration(first: first)
+    loose.span.markTenured(generation)
+    for _ in 0..<100 {
+      generation = generation.next(recalling: false)
+      #expect(loose.span.sweepStatus(generation) == .tenured)
+      #expect(!loose.span.claimForSweeping(generation))
+    }
+    generation = generation.next(recalling: true)
+    other.span.markTenured(generation)
+    #expect(loose.span.sweepStatus(generation) == .needsSweeping)
+    #expect(other.span.sweepStatus(generation) == .tenured)
+    #expect(!other.span.claimForSweeping(generation))
+    #expect(loose.span.claimForSweeping(generation), "the first who comes")
+    #expect(!loose.span.claimForSweeping(generation), "nobody else")
+    #expect(loose.span.sweepStatus(generation) == .beingSwept)
   }
 }

@@ -105,7 +105,7 @@ import Testing
     #expect(it.begin())
     mark(it)
     let before = it.pointer.sweeper.pagesSwept
-    let generation = it.pointer.pointee.sweepgen
+    let generation = it.pointer.sweepGeneration
     let span = try #require(tc_span_of(it.pointer, chain))
     #expect(span.sweepStatus(generation) == .needsSweeping)
     #expect(it.finalize(chain, 1))

@@ -148,7 +148,8 @@ struct tc_span {
   uint32_t page_count;    // pages
   uint32_t sweepgen;      // against the heap's h: h-2 needs sweeping, h-1 being swept, h swept,
                           // h+1 cached before this cycle's sweep began (needs sweeping),
-                          // h+3 swept and cached. Atomic.
+                          // h+3 swept and cached; or the heap's tenured_gen or recalled_gen.
+                          // Atomic.
   uint16_t free_index;    // slots below it are taken or were looked at; owner of the span
   uint16_t alloc_count;   // slots allocated, by the owner; set from marks when swept
   uint8_t bit_words;      // 64-bit words in each of the two bit sets
@@ -307,12 +308,18 @@ struct tc_heap {
   uintptr_t card_bytes;
   tc_arena **arena_list;   // the arenas in the order in which they came, arena_count of them: they
   uintptr_t arena_count;   // may lie far apart. Atomic; grows, but for reservations that failed
+  // The sweep generation of spans that minor cycles leave alone (Spans/SweepGeneration.swift), and
+  // of those that were left alone and are to be swept now: the same as above if there are none.
+  // Odd, and far from sweepgen. Written with the world stopped
+  uint32_t tenured_gen;
+  uint32_t recalled_gen;
+  uintptr_t zero_base;     // where all objects of no size lie; never read or written
+  uintptr_t reserved[6];
 
   // What all mutators write; a line of its own. Both are handed over by caches in grains.
   uint64_t live_bytes;     // bytes in slots that are allocated and were not found dead by the
                            // last cycle: marked then, plus taken since. Atomic.
   uint64_t scan_bytes;     // of them taken since mark termination and scannable. Atomic
-  uintptr_t zero_base;     // where all objects of no size lie; never read or written
   uint64_t old_bytes;      // bytes in slots whose marks the last sweep has kept. Atomic
 };
 

@@ -144,7 +144,8 @@ enum {
   TC_FAULT_STALE_CARDS = 512,  // cards with pointers to what stays young are not noted anew
   TC_FAULT_EARLY_NOTES = 1024, // stores after marking note what they note while it runs
   TC_FAULT_STALE_FRESH = 2048, // there are fresh pages while marking runs
-  TC_FAULT_HALF_FRESH = 4096   // pages on which there are old objects, too, count as fresh
+  TC_FAULT_HALF_FRESH = 4096,  // pages on which there are old objects, too, count as fresh
+  TC_FAULT_NO_RECALL = 8192    // tenured spans are passed over after full cycles, too
 };
 
 // What a root scanner reports to: a marker, or the verifier's second opinion.

@@ -16,9 +16,9 @@ TC_INLINE void tc_span_set_sweepgen(tc_span *span, uint32_t value) {
   __atomic_store_n(&span->sweepgen, value, __ATOMIC_RELEASE);
 }
 
-// From "needs sweeping" to "being swept" at the heap's `generation`: true for one caller.
-TC_INLINE bool tc_span_claim_sweep(tc_span *span, uint32_t generation) {
-  uint32_t expected = generation - 2;
+// From `expected`, which says that the span needs sweeping, to "being swept" at the heap's
+// `generation`: true for one caller.
+TC_INLINE bool tc_span_claim_sweep(tc_span *span, uint32_t expected, uint32_t generation) {
   return __atomic_compare_exchange_n(&span->sweepgen, &expected, generation - 1, false,
                                      __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
 }

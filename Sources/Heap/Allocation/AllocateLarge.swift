@@ -35,7 +35,7 @@ enum AllocateLarge {
     charge(cache, heap, bytes: UInt64(bytes), scan: type != nil)
     span.pointee.home = SpanShelf.shard(of: cache)
     // From here on the sweeper can come by the span; it is marked or of this generation.
-    heap.central(spanClass.number).file(span, isFull: true)
+    heap.shelves.file(span, .full, heap.sweepGeneration)
     let base = span.pointee.base
     if dirty && (zeroed || type != nil) { tc_clear(base, bytes) }
     if let type {

@@ -29,16 +29,7 @@ extension UnsafeMutablePointer where Pointee == tc_heap {
   }
 
   @inline(__always)
-  var sweeper: SweeperPointer { pointee.sweeper.assumingMemoryBound(to: Sweeper.self) }
-
-  @inline(__always)
   var pageHeap: PageHeapPointer { pointee.page_heap.assumingMemoryBound(to: PageHeap.self) }
-
-  /// The counters for work that no cache is charged with.
-  @inline(__always)
-  var totals: CountersPointer {
-    UnsafeMutableRawPointer(pointee.sweeper).assumingMemoryBound(to: tc_counters.self)
-  }
 
   /// The central spans of a span class.
   @inline(__always)
@@ -70,9 +61,9 @@ extension CacheSpace {
     guard let memory = space.allocate(setBytes &+ noteBytes &+ spanBytes, .other) else {
       return nil
     }
-    let sets = memory.bindMemory(to: SpanSet.self, capacity: SpanShelf.count * 2)
+    let sets = memory.bindMemory(to: SpanSet.self, capacity: SpanShelves.setCount)
     let notes = (memory + Int(setBytes)).bindMemory(
-      to: UInt64.self, capacity: SpanShelves.notesCount * 2)
+      to: UInt64.self, capacity: SpanShelves.notesCount * SpanShelves.kinds)
     // All fields zero: no slots, so no free one, and the state DEAD.
     let empty = (memory + Int(setBytes &+ noteBytes)).bindMemory(to: tc_span.self, capacity: 1)
     let shelves = SpanShelves(storage: SpanSetStorage(space: space), sets: sets, notes: notes)

@@ -2,7 +2,8 @@
 //
 // Four sets: spans with free slots and spans without, each once swept and once not. Which of two
 // sets is the swept one is told by a bit of the sweep generation, so that raising it turns every
-// swept set into an unswept one at once.
+// swept set into an unswept one at once. Two more hold tenured spans, which have no free slots:
+// those that minor cycles leave alone, and those that were recalled to be swept.
 //
 //   down (take):  swept with free slots -> unswept with free slots, swept here -> unswept without,
 //                 swept here in the hope that something died -> new pages
@@ -31,7 +32,7 @@ struct CentralSpans {
   func take(_ cache: CachePointer) -> SpanPointer? {
     let pages = spanClass.sizeClass.pageCount
     SweepWork.pay(heap, bytes: pages &<< UInt(TC_PAGE_SHIFT), credit: 0)
-    let generation = heap.pointee.sweepgen
+    let generation = heap.sweepGeneration
     let own = SpanShelf.shard(of: cache)
     if let span = takeSwept(own, generation) ?? takeUnswept(own, generation, cache.counters)
       ?? grow(pages, cache)
@@ -45,22 +46,15 @@ struct CentralSpans {
 
   /// Files a span that its cache is done with.
   func give(_ span: SpanPointer) {
-    let generation = heap.pointee.sweepgen
+    let generation = heap.sweepGeneration
     if span.sweepStatus(generation) == .cachedUnswept {
       // It was cached when the cycle began: nobody else can claim it.
-      tc_span_set_sweepgen(span, generation &- 1)
+      tc_span_set_sweepgen(span, generation.current &- 1)
       heap.sweeper.note(swept: UInt(span.pointee.page_count))
       _ = SweepWork.sweepAndFile(span, heap, heap.totals)
       return
     }
-    span.markSwept(generation)
-    file(span, isFull: span.freeSlotCount == 0)
-  }
-
-  /// Puts a swept span into the set where it belongs.
-  func file(_ span: SpanPointer, isFull: Bool) {
-    heap.shelves.push(
-      span, SpanShelf(spanClass, isFull: isFull, shard: span.pointee.home), heap.pointee.sweepgen)
+    heap.shelves.file(span, span.freeSlotCount == 0 ? .full : .partial, generation)
   }
 
   private func shelf(_ isFull: Bool, _ shard: UInt8) -> SpanShelf {
@@ -79,14 +73,14 @@ struct CentralSpans {
     return nil
   }
 
-  private func takeSwept(_ own: UInt8, _ generation: UInt32) -> SpanPointer? {
+  private func takeSwept(_ own: UInt8, _ generation: SweepGeneration) -> SpanPointer? {
     let shelves = heap.shelves
     if let span = shelves.popSwept(shelf(false, own), generation) { return span }
     return forOthers(own) { shelves.popSwept(shelf(false, $0), generation) }
   }
 
   private func takeUnswept(
-    _ own: UInt8, _ generation: UInt32, _ counters: CountersPointer
+    _ own: UInt8, _ generation: SweepGeneration, _ counters: CountersPointer
   ) -> SpanPointer? {
     guard heap.sweeper.enter() else { return nil }
     var swept: UInt = 0
@@ -107,17 +101,16 @@ struct CentralSpans {
 
   /// Sweeps spans of one set until one has free slots, or the budget is used up.
   private func sweepForFree(
-    _ shelf: SpanShelf, _ generation: UInt32, _ tally: inout SweepTally, _ budget: inout Int,
-    _ swept: inout UInt
+    _ shelf: SpanShelf, _ generation: SweepGeneration, _ tally: inout SweepTally,
+    _ budget: inout Int, _ swept: inout UInt
   ) -> SpanPointer? {
     while budget > 0, let span = heap.shelves.popUnswept(shelf, generation) {
       budget -= 1
       guard span.claimForSweeping(generation) else { continue }
       let verdict = Sweep.claimed(span, &tally)
       swept &+= 1
-      if verdict != .full { return span }
-      span.markSwept(generation)
-      file(span, isFull: true)
+      if verdict == .empty || verdict == .partial { return span }
+      heap.shelves.file(span, verdict, generation)
     }
     return nil
   }

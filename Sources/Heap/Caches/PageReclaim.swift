@@ -64,7 +64,7 @@ enum PageReclaim {
   private static func sweepDead(
     _ arena: UnsafeMutablePointer<tc_arena>, piece: UInt, _ heap: HeapPointer
   ) -> UInt {
-    let generation = heap.pointee.sweepgen
+    let generation = heap.sweepGeneration
     let inUse = tc_arena_page_in_use(arena)!
     let firstWord = Int(piece &* piecePages / 64)
     var won: UInt = 0

@@ -5,6 +5,10 @@
 // by a bit of the sweep generation, so that raising it turns every set of swept spans into one of
 // unswept ones at once.
 //
+// A shelf of spans without free slots has two more: one holds the tenured spans, which sweeps
+// between minor cycles pass over, and the other those that were recalled to be swept. Which one is
+// which changes when spans are recalled.
+//
 // Of a thousand shelves a program uses some dozens. So a set that gets its first span is noted, a
 // bit a set; the sweep, and the reset while the world stands still, look at no other.
 import CTricolor
@@ -29,10 +33,10 @@ struct SpanShelf: Equatable {
     self.shard = shard & (SpanShelf.shards &- 1)
   }
 
-  /// Where a span without free slots belongs.
+  /// Where a span belongs that no cache holds.
   @inline(__always)
-  init(full span: SpanPointer) {
-    self.init(span.spanClass, isFull: true, shard: span.pointee.home)
+  init(of span: SpanPointer, isFull: Bool) {
+    self.init(span.spanClass, isFull: isFull, shard: span.pointee.home)
   }
 
   /// The shard of a cache.
@@ -53,18 +57,24 @@ struct SpanShelf: Equatable {
 struct SpanShelves {
   /// Blocks of the sets.
   var storage: SpanSetStorage
-  /// Two a shelf.
+  /// Two a shelf, and then two a shelf of spans without free slots, for tenured ones.
   let sets: SpanSetPointer
-  /// A bit a shelf whose set was used since its last reset, for the sets of each of the two kinds:
+  /// A bit a shelf whose set was used since its last reset, for the sets of each of the four kinds:
   /// `notesCount` words each. Atomic.
   let notes: UnsafeMutablePointer<UInt64>
+  /// Which of a shelf's two last sets holds the tenured spans: 0 or 1. Written with the world
+  /// stopped.
+  var tenuredTurn = 0
   /// How many shards may hold spans: rises with the caches. Atomic.
   var shardsInUse: UInt32 = 1
 
   static let notesCount = (SpanShelf.count + 63) / 64
+  /// Kinds of sets: two by the sweep generation, two of tenured spans.
+  static let kinds = 4
+  static let setCount = SpanShelf.count * 3
   /// Bytes of the sets and of the notes.
-  static let setBytes = UInt(SpanShelf.count * 2 * MemoryLayout<SpanSet>.stride)
-  static let noteBytes = UInt(notesCount * 2 * MemoryLayout<UInt64>.stride)
+  static let setBytes = UInt(setCount * MemoryLayout<SpanSet>.stride)
+  static let noteBytes = UInt(notesCount * kinds * MemoryLayout<UInt64>.stride)
 }
 
 typealias SpanShelvesPointer = UnsafeMutablePointer<SpanShelves>
@@ -92,13 +102,29 @@ extension UnsafeMutablePointer where Pointee == SpanShelves {
     }
   }
 
-  /// Which of a shelf's two sets holds the swept spans.
+  // ---- Kinds of sets -------------------------------------------------------------------------
+
+  /// Which of a shelf's two first sets holds the swept spans.
   @inline(__always)
-  private func sweptKind(_ generation: UInt32) -> Int { Int(generation &>> 1 & 1) }
+  private func sweptKind(_ generation: SweepGeneration) -> Int {
+    Int(generation.current &>> 1 & 1)
+  }
 
   @inline(__always)
+  private func unsweptKind(_ generation: SweepGeneration) -> Int { 1 &- sweptKind(generation) }
+
+  @inline(__always)
+  private var tenuredKind: Int { 2 &+ pointee.tenuredTurn }
+
+  @inline(__always)
+  private var recalledKind: Int { 3 &- pointee.tenuredTurn }
+
+  /// The set of a kind. Of the shelves' two kinds only those without free slots, whose numbers are
+  /// odd, have sets of tenured spans: those lie as close as the others.
+  @inline(__always)
   private func set(_ shelf: Int, _ kind: Int) -> SpanSetPointer {
-    pointee.sets + (shelf &* 2 &+ kind)
+    if kind < 2 { return pointee.sets + (shelf &* 2 &+ kind) }
+    return pointee.sets + (SpanShelf.count &* 2 &+ (shelf & ~1) &+ (kind &- 2))
   }
 
   @inline(__always)
@@ -106,21 +132,33 @@ extension UnsafeMutablePointer where Pointee == SpanShelves {
     pointee.notes + (kind &* SpanShelves.notesCount &+ word)
   }
 
-  /// Puts a swept span onto its shelf. Any thread.
-  func push(_ span: SpanPointer, _ shelf: SpanShelf, _ generation: UInt32) {
-    let kind = sweptKind(generation)
+  // ---- Putting -------------------------------------------------------------------------------
+
+  /// Publishes a span as swept and puts it where the verdict on it says. Not an empty one. Any
+  /// thread.
+  func file(_ span: SpanPointer, _ verdict: SweepVerdict, _ generation: SweepGeneration) {
+    let isTenured = verdict == .tenured
+    if isTenured { span.markTenured(generation) } else { span.markSwept(generation) }
+    let shelf = SpanShelf(of: span, isFull: verdict != .partial)
+    let kind = isTenured ? tenuredKind : sweptKind(generation)
     if set(shelf.index, kind).push(span, storage) { noteUse(of: shelf, kind) }
   }
 
-  /// Puts swept spans without free slots onto their shelves, which is one for what was popped
-  /// together. Any thread.
-  func pushFull(_ batch: borrowing SpanBatch, _ generation: UInt32) {
+  /// Puts swept spans without free slots where they belong. Any thread.
+  func push(full batch: borrowing SpanBatch, _ generation: SweepGeneration) {
+    push(batch, sweptKind(generation))
+  }
+
+  /// Puts tenured spans where they belong. Any thread.
+  func push(tenured batch: borrowing SpanBatch) { push(batch, tenuredKind) }
+
+  /// Of spans that were popped together all belong onto one shelf.
+  private func push(_ batch: borrowing SpanBatch, _ kind: Int) {
     var place = 0
     while place < batch.count {
-      let shelf = SpanShelf(full: batch.span(place))
+      let shelf = SpanShelf(of: batch.span(place), isFull: true)
       var end = place + 1
-      while end < batch.count, SpanShelf(full: batch.span(end)) == shelf { end += 1 }
-      let kind = sweptKind(generation)
+      while end < batch.count, SpanShelf(of: batch.span(end), isFull: true) == shelf { end += 1 }
       if set(shelf.index, kind).push(batch, place..<end, storage) { noteUse(of: shelf, kind) }
       place = end
     }
@@ -131,30 +169,42 @@ extension UnsafeMutablePointer where Pointee == SpanShelves {
     _ = tc_u64_or(note(kind, index &>> 6), 1 &<< UInt64(index & 63))
   }
 
+  // ---- Taking --------------------------------------------------------------------------------
+
   /// Takes a swept span. Any thread.
-  func popSwept(_ shelf: SpanShelf, _ generation: UInt32) -> SpanPointer? {
+  func popSwept(_ shelf: SpanShelf, _ generation: SweepGeneration) -> SpanPointer? {
     set(shelf.index, sweptKind(generation)).pop(storage)
   }
 
   /// Takes a span that may need sweeping. Any thread.
-  func popUnswept(_ shelf: SpanShelf, _ generation: UInt32) -> SpanPointer? {
-    set(shelf.index, 1 &- sweptKind(generation)).pop(storage)
+  func popUnswept(_ shelf: SpanShelf, _ generation: SweepGeneration) -> SpanPointer? {
+    if let span = set(shelf.index, unsweptKind(generation)).pop(storage) { return span }
+    guard shelf.isFull, generation.recalls else { return nil }
+    return set(shelf.index, recalledKind).pop(storage)
   }
 
-  /// Takes at most `most` spans of one shelf that may need sweeping, from the shelf `cursor` on,
-  /// shelf by shelf; false if there are none. During a sweep no set of unswept spans gets another
-  /// one: the cursor never goes back.
+  /// Takes at most `most` spans of one shelf that may need sweeping, from the set that `cursor`
+  /// says on; false if there are none. First all that were swept in the last cycle, shelf by shelf,
+  /// then those that were recalled. During a sweep no such set gets another span: the cursor never
+  /// goes back.
   func popUnswept(
     into batch: inout SpanBatch, most: Int, from cursor: UnsafeMutablePointer<UInt32>,
-    _ generation: UInt32
+    _ generation: SweepGeneration
   ) -> Bool {
-    let kind = 1 &- sweptKind(generation)
+    let end = SpanShelf.count &* (generation.recalls ? 2 : 1)
     var seen = tc_u32_load(cursor)
-    while let shelf = usedShelf(from: Int(seen), kind) {
-      set(shelf, kind).pop(into: &batch, most: most, storage)
-      if batch.count > 0 { return true }
+    while seen < end {
+      let isRecalled = seen >= SpanShelf.count
+      let first = isRecalled ? SpanShelf.count : 0
+      let kind = isRecalled ? recalledKind : unsweptKind(generation)
+      let shelf = usedShelf(from: Int(seen) &- first, kind)
+      if let shelf {
+        set(shelf, kind).pop(into: &batch, most: most, storage)
+        if batch.count > 0 { return true }
+      }
       // Another sweeper may have seen the same.
-      _ = tc_u32_cas(cursor, seen, UInt32(truncatingIfNeeded: shelf &+ 1))
+      let next = first &+ (shelf.map { $0 &+ 1 } ?? SpanShelf.count)
+      _ = tc_u32_cas(cursor, seen, UInt32(truncatingIfNeeded: next))
       seen = tc_u32_load(cursor)
     }
     return false
@@ -173,10 +223,19 @@ extension UnsafeMutablePointer where Pointee == SpanShelves {
     return word &<< 6 &+ bits.trailingZeroBitCount
   }
 
+  // ---- Between two sweeps --------------------------------------------------------------------
+
   /// Makes the sets of unswept spans, which hold none, count from 0 again, so that they can take
   /// swept ones after the generation was raised. World stopped.
-  func resetUnswept(_ generation: UInt32) {
-    let kind = 1 &- sweptKind(generation)
+  func resetUnswept(_ generation: SweepGeneration) { reset(unsweptKind(generation)) }
+
+  /// Makes the tenured spans recalled ones; those of before were all swept. World stopped.
+  func recallTenured() {
+    reset(recalledKind)
+    pointee.tenuredTurn = 1 &- pointee.tenuredTurn
+  }
+
+  private func reset(_ kind: Int) {
     var next = 0
     while let shelf = usedShelf(from: next, kind) {
       set(shelf, kind).reset(storage)

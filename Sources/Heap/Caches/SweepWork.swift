@@ -15,7 +15,7 @@ enum SweepWork {
   static func some(_ heap: HeapPointer, most: Int, _ counters: CountersPointer) -> UInt? {
     let sweeper = heap.sweeper
     guard sweeper.enter() else { return nil }
-    let generation = heap.pointee.sweepgen
+    let generation = heap.sweepGeneration
     var batch = SpanBatch()
     var pages: UInt = 0
     while pages == 0 {
@@ -52,12 +52,15 @@ enum SweepWork {
 
   /// Starts a new sweep generation: every span needs sweeping now. World stopped, the last sweep
   /// complete, all caches flushed.
-  static func begin(_ heap: HeapPointer) {
+  /// - Parameter recalling: whether tenured spans need it, too: unless the cycle that ends was a
+  ///   minor one, and another one is to come.
+  static func begin(_ heap: HeapPointer, recalling: Bool) {
     invariant(heap.sweeper.isComplete, "a cycle ends before the sweep of the last one did")
-    let generation = heap.pointee.sweepgen
+    let generation = heap.sweepGeneration
     heap.shelves.resetUnswept(generation)
-    heap.pointee.sweepgen = generation &+ 2
-    heap.sweeper.begin()
+    if recalling { heap.shelves.recallTenured() }
+    generation.next(recalling: recalling).write(to: heap)
+    heap.sweeper.begin(recalling: recalling)
   }
 
   /// Sweeps what allocating `bytes` owes.
@@ -82,10 +85,10 @@ enum SweepWork {
   /// Sees to it that `span` is swept before its marks or specials are changed. Any thread; the
   /// span is in use, and the caller keeps a cycle from starting.
   static func ensureSwept(_ span: SpanPointer, _ heap: HeapPointer) {
-    let generation = heap.pointee.sweepgen
+    let generation = heap.sweepGeneration
     while true {
       switch span.sweepStatus(generation) {
-      case .swept, .cachedSwept: return
+      case .swept, .cachedSwept, .tenured: return
       case .needsSweeping:
         guard heap.sweeper.enter() else { break }
         let claimed = span.claimForSweeping(generation)
@@ -107,11 +110,12 @@ enum SweepWork {
     var tally = SweepTally(heap, counters)
     let verdict = Sweep.claimed(span, &tally)
     tally.post()
-    span.markSwept(heap.pointee.sweepgen)
-    switch verdict {
-    case .empty: heap.pageHeap.freeSpan(span)
-    case .partial: heap.central(span.pointee.span_class).file(span, isFull: false)
-    case .full: heap.central(span.pointee.span_class).file(span, isFull: true)
+    let generation = heap.sweepGeneration
+    if verdict == .empty {
+      span.markSwept(generation)
+      heap.pageHeap.freeSpan(span)
+    } else {
+      heap.shelves.file(span, verdict, generation)
     }
     return verdict
   }
@@ -123,29 +127,33 @@ enum SweepWork {
   private static func sweepAndFile(
     _ batch: inout SpanBatch, _ heap: HeapPointer, _ counters: CountersPointer
   ) -> UInt {
-    let generation = heap.pointee.sweepgen
+    let generation = heap.sweepGeneration
     var tally = SweepTally(heap, counters)
     var pages: UInt = 0
     var dead = 0
     var full = SpanBatch()
+    var tenured = SpanBatch()
     for place in 0..<batch.count {
       let span = batch.span(place)
       guard span.claimForSweeping(generation) else { continue }
       pages &+= UInt(span.pointee.page_count)
-      let verdict = Sweep.claimed(span, &tally)
-      span.markSwept(generation)
-      switch verdict {
+      switch Sweep.claimed(span, &tally) {
       case .empty:
+        span.markSwept(generation)
         batch.spans[dead] = UInt(bitPattern: span)
         dead += 1
-      case .partial: heap.central(span.pointee.span_class).file(span, isFull: false)
+      case .partial: heap.shelves.file(span, .partial, generation)
       case .full:
-        full.spans[full.count] = UInt(bitPattern: span)
-        full.count += 1
+        span.markSwept(generation)
+        full.append(span)
+      case .tenured:
+        span.markTenured(generation)
+        tenured.append(span)
       }
     }
     tally.post()
-    heap.shelves.pushFull(full, generation)
+    heap.shelves.push(full: full, generation)
+    heap.shelves.push(tenured: tenured)
     batch.count = dead
     heap.pageHeap.freeSpans(batch)
     return pages

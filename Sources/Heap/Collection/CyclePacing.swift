@@ -143,11 +143,17 @@ extension UnsafeMutablePointer where Pointee == Collector {
     pointee.controller.commit(reading, sweepDone: sweepDone)
     refreshTrigger(reading)
     guard !sweepDone else { return }
-    let pages = tc_u64_load(&heap.pageHeap.pointee.heapInUse) &>> UInt64(Page.shift)
     let ratio = SweepRatio(
-      trigger: tc_u64_load(&heap.pointee.trigger_bytes), live: reading.live, pagesInUse: pages,
-      pagesSwept: 0)
+      trigger: tc_u64_load(&heap.pointee.trigger_bytes), live: reading.live,
+      pagesInUse: pagesToSweep, pagesSwept: 0)
     pointee.sweepPagesPerByte = ratio.pagesPerByte
+  }
+
+  /// Pages of the spans that the sweep after this cycle looks at.
+  var pagesToSweep: UInt64 {
+    let inUse = tc_u64_load(&heap.pageHeap.pointee.heapInUse) &>> UInt64(Page.shift)
+    if recallsTenured { return inUse }
+    return inUse &- min(inUse, tc_u64_load(&heap.sweeper.pointee.tenuredPages))
   }
 
   /// Bytes in objects, dead ones that are not swept yet included.

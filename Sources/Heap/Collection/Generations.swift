@@ -92,7 +92,8 @@ extension UnsafeMutablePointer where Pointee == Collector {
   func prepareNextKind() {
     let isMinor = pointee.nextKind == .minor
     heap.pointee.keeps_marks = UInt32(isMinor ? oldMarks : TC_MARKS_CLEARED)
-    tc_u64_store(&heap.pointee.old_bytes, 0)
+    let oldStay = recallsTenured ? 0 : tc_u64_load(&heap.sweeper.pointee.tenuredBytes)
+    tc_u64_store(&heap.pointee.old_bytes, oldStay)
     if isMinor {
       if mark.pointee.faults & UInt32(TC_FAULT_EARLY_NOTES) == 0 {
         heap.pointee.card_note |= UInt(TC_NOTE_LATE)
@@ -100,6 +101,13 @@ extension UnsafeMutablePointer where Pointee == Collector {
       switchBarriers(to: Int(TC_BARRIER_CARDS))
       pointee.cardsAreNoted = true
     }
+  }
+
+  /// Whether the sweep after this cycle looks at tenured spans: where objects of theirs may have
+  /// died, or their marks are to go.
+  var recallsTenured: Bool {
+    if mark.pointee.faults & UInt32(TC_FAULT_NO_RECALL) != 0 { return false }
+    return pointee.kind == .full || pointee.nextKind == .full
   }
 
   /// Whose marks the cycle that ends leaves for a minor one.

@@ -35,9 +35,10 @@ extension UnsafeMutablePointer where Pointee == Collector {
     forEachCache { (cache: CachePointer) in ProcessorCache.flush(cache) }
   }
 
-  /// Makes every span wait to be swept. World stopped, caches empty.
+  /// Makes every span wait to be swept, but tenured ones between minor cycles. World stopped,
+  /// caches empty, the next cycle's kind settled.
   func raiseSweepGeneration() {
-    SweepWork.begin(heap)
+    SweepWork.begin(heap, recalling: recallsTenured)
     let live = tc_u64_load(&heap.pointee.live_bytes)
     heap.sweeper.setProportion(pagesPerByte: pointee.sweepPagesPerByte, live: live)
   }

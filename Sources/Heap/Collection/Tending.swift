@@ -84,8 +84,7 @@ extension UnsafeMutablePointer where Pointee == Collector {
     emit(.worker, WorkerMode.dedicated.rawValue, report.backgroundCPU, mark.pointee.heap_work)
     emit(.worker, WorkerMode.idle.rawValue, report.idleCPU)
     emit(.cycleEnd, report.heapLive, UInt64(share * 1e6), wall)
-    let pages = tc_u64_load(&heap.pageHeap.pointee.heapInUse) &>> UInt64(Page.shift)
-    emit(.sweepStart, pages)
+    emit(.sweepStart, pagesToSweep)
   }
 
   /// The world stood still: `stopping` until all stood, `total` until all went on.

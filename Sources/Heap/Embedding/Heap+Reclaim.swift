@@ -17,7 +17,9 @@ extension Heap {
   }
 
   /// Makes everything that is not marked dead: every span needs sweeping from here on.
-  public static func reclaimUnmarked(in heap: HeapPointer) { SweepWork.begin(heap) }
+  public static func reclaimUnmarked(in heap: HeapPointer) {
+    SweepWork.begin(heap, recalling: true)
+  }
 
   /// Sweeps up to `pages` pages; all that is left if nil. Any thread.
   /// - Returns: whether anything is left.

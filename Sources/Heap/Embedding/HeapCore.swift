@@ -33,8 +33,7 @@ extension HeapCore {
     heap.pointee.world = configuration.world
     heap.pointee.world_context = configuration.worldContext
     heap.pointee.trigger_bytes = ~0
-    // Not 0, so that no descriptor that reads as zero ever seems to wait to be swept.
-    heap.pointee.sweepgen = 2
+    SweepGeneration(first: 2).write(to: heap)
     guard
       let pageHeap = PageHeap.create(
         heap, mostBytes: configuration.maximumBytes ?? 0,

@@ -52,7 +52,7 @@ enum HeapWalk {
   static func forEachObject(
     in span: SpanPointer, _ heap: HeapPointer, _ body: (HeapObject) -> Void
   ) {
-    let waits = span.sweepStatus(heap.pointee.sweepgen) == .needsSweeping
+    let waits = span.sweepStatus(heap.sweepGeneration) == .needsSweeping
     for index in 0..<UInt32(span.pointee.object_count) {
       guard tc_is_allocated(span, index) else { continue }
       if waits && !tc_is_marked(span, index) { continue }
@@ -75,7 +75,7 @@ enum HeapWalk {
   /// What is wrong with the heap, one sentence each.
   static func violations(_ heap: HeapPointer) -> [String] {
     var found: [String] = []
-    let generation = heap.pointee.sweepgen
+    let generation = heap.sweepGeneration
     var bytes: UInt64 = 0
     forEachSpan(heap) { (span: SpanPointer) in
       bytes &+= UInt64(span.byteCount)

@@ -5,7 +5,7 @@ import CTricolor
 
 extension UnsafeMutablePointer where Pointee == tc_span {
   /// What is wrong with a span of objects by its fields alone; nil if nothing is. Constant cost.
-  func brokenShape(_ generation: UInt32) -> StaticString? {
+  func brokenShape(_ generation: SweepGeneration) -> StaticString? {
     let span = pointee
     if span.state != UInt8(TC_SPAN_IN_USE) { return "a span of objects is not in use" }
     if span.page_count == 0 { return "a span without pages" }
@@ -22,7 +22,11 @@ extension UnsafeMutablePointer where Pointee == tc_span {
     if UInt(span.bit_words) &* 64 < UInt(span.object_count) { return "slots without bits" }
     if span.free_index > span.object_count { return "the search is behind the last slot" }
     if span.alloc_count > span.object_count { return "more slots allocated than there are" }
-    if sweepStatus(generation) == nil { return "a sweep generation that cannot be" }
+    let status = sweepStatus(generation)
+    if status == nil { return "a sweep generation that cannot be" }
+    if status == .tenured && span.alloc_count < span.object_count {
+      return "a tenured span with free slots"
+    }
     if span.specials != nil && span.flags & UInt8(TC_SPAN_HAS_SPECIALS) == 0 {
       return "specials without their flag"
     }

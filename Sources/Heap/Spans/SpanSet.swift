@@ -137,6 +137,13 @@ struct SpanBatch {
   func span(_ place: Int) -> SpanPointer {
     SpanPointer(bitPattern: spans[place]).unsafelyUnwrapped
   }
+
+  /// Adds one. The batch is not full.
+  @inline(__always)
+  mutating func append(_ span: SpanPointer) {
+    spans[count] = UInt(bitPattern: span)
+    count += 1
+  }
 }
 
 extension UnsafeMutablePointer where Pointee == SpanSet {

@@ -28,6 +28,8 @@ public enum SweepVerdict: Equatable, Sendable {
   case partial
   /// Every slot is allocated.
   case full
+  /// Every slot is allocated, and old: until a full cycle comes, there is nothing to sweep.
+  case tenured
 }
 
 /// What sweeping spans of one class has freed and left old, until it is added to counters that all
@@ -38,6 +40,8 @@ struct SweepTally {
   private var sizeClass: UInt32 = 0
   private var freed: UInt64 = 0
   private var oldBytes: UInt64 = 0
+  private var tenuredPages: UInt64 = 0
+  private var tenuredBytes: UInt64 = 0
 
   /// - Parameter counters: where to count what becomes free; several threads may share them.
   init(_ heap: HeapPointer, _ counters: CountersPointer) {
@@ -50,7 +54,8 @@ struct SweepTally {
   mutating func post() {
     if freed != 0 { _ = tc_u64_add(tc_counter_small_freed(counters, sizeClass), freed) }
     if oldBytes != 0 { _ = tc_u64_add(&heap.pointee.old_bytes, oldBytes) }
-    (freed, oldBytes) = (0, 0)
+    if tenuredPages != 0 { heap.sweeper.note(tenured: tenuredPages, bytes: tenuredBytes) }
+    (freed, oldBytes, tenuredPages, tenuredBytes) = (0, 0, 0, 0)
   }
 
   @inline(__always)
@@ -70,6 +75,12 @@ struct SweepTally {
   fileprivate mutating func note(old count: UInt32, of span: SpanPointer) {
     oldBytes &+= UInt64(count) &* UInt64(span.pointee.object_size)
   }
+
+  @inline(__always)
+  fileprivate mutating func note(tenured span: SpanPointer) {
+    tenuredPages &+= UInt64(span.pointee.page_count)
+    tenuredBytes &+= UInt64(span.pointee.object_count) &* UInt64(span.pointee.object_size)
+  }
 }
 
 /// Sweeps single spans.
@@ -77,7 +88,8 @@ enum Sweep {
   /// Sweeps a span that the caller has claimed (`claimForSweeping`, or it was cached), and notes
   /// what became free.
   ///
-  /// The caller publishes the result: `markSwept` or `markCached`, or the pages' return.
+  /// The caller publishes the result: `markSwept`, `markTenured` or `markCached`, or the pages'
+  /// return.
   static func claimed(_ span: SpanPointer, _ tally: inout SweepTally) -> SweepVerdict {
     let heap = tally.heap
     let flags = tc_span_flags(span)
@@ -96,7 +108,10 @@ enum Sweep {
       tally.note(freed: freed, of: span)
     }
     if after == 0 { return .empty }
-    return after == UInt32(span.pointee.object_count) ? .full : .partial
+    if after < UInt32(span.pointee.object_count) { return .partial }
+    if old < after { return .full }
+    tally.note(tenured: span)
+    return .tenured
   }
 
   /// Lets the specials of dead objects take their course; those with finalizers are marked again.

@@ -20,7 +20,8 @@ struct Sweeper {
   /// Sweepers at work; `drainedBit` once nothing is left to claim; above it the pages swept in this
   /// cycle. One word, because all processors write it, for each span that they sweep.
   var activity: UInt64 = Sweeper.drainedBit
-  /// The first shelf that may still hold an unswept span: 0…SpanShelf.count.
+  /// The first shelf that may still hold an unswept span: 0…SpanShelf.count; as much more when
+  /// only recalled ones are left.
   var cursor: UInt32 = 0
   /// `pagesSwept` when the proportion was last set.
   var pagesSweptBasis: UInt64 = 0
@@ -32,6 +33,10 @@ struct Sweeper {
   var reclaimCursor: UInt64 = 0
   /// Pages that were reclaimed beyond what was asked for.
   var reclaimCredit: UInt64 = 0
+  /// Pages of tenured spans: what a sweep that recalls none of them need not look at.
+  var tenuredPages: UInt64 = 0
+  /// Bytes of the objects in them.
+  var tenuredBytes: UInt64 = 0
 
   fileprivate static let drainedBit: UInt64 = 1 << 31
   /// The sweepers and the bit above.
@@ -40,9 +45,25 @@ struct Sweeper {
 
 typealias SweeperPointer = UnsafeMutablePointer<Sweeper>
 
+extension UnsafeMutablePointer where Pointee == tc_heap {
+  @inline(__always)
+  var sweeper: SweeperPointer { pointee.sweeper.assumingMemoryBound(to: Sweeper.self) }
+
+  /// The counters for work that no cache is charged with.
+  @inline(__always)
+  var totals: CountersPointer {
+    UnsafeMutableRawPointer(pointee.sweeper).assumingMemoryBound(to: tc_counters.self)
+  }
+}
+
 extension UnsafeMutablePointer where Pointee == Sweeper {
   /// Starts a new sweep. World stopped, `sweepgen` just raised.
-  func begin() {
+  /// - Parameter recalling: whether tenured spans take part in it, and so are none for now.
+  func begin(recalling: Bool) {
+    if recalling {
+      tc_u64_store(&pointee.tenuredPages, 0)
+      tc_u64_store(&pointee.tenuredBytes, 0)
+    }
     tc_u32_store(&pointee.cursor, 0)
     tc_u64_store(&pointee.pagesSweptBasis, 0)
     tc_u64_store(&pointee.pagesPerByteBits, 0)
@@ -71,6 +92,12 @@ extension UnsafeMutablePointer where Pointee == Sweeper {
   /// claimed them.
   @inline(__always)
   func note(swept pages: UInt) { _ = tc_u64_add(&pointee.activity, UInt64(pages) &<< 32) }
+
+  /// Notes spans that the sweep found tenured.
+  func note(tenured pages: UInt64, bytes: UInt64) {
+    _ = tc_u64_add(&pointee.tenuredPages, pages)
+    _ = tc_u64_add(&pointee.tenuredBytes, bytes)
+  }
 
   /// Notes that every span was claimed, or is in the hands of a sweeper that will claim it.
   func drained() { _ = tc_u64_or(&pointee.activity, Sweeper.drainedBit) }
