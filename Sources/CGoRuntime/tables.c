@@ -1,5 +1,7 @@
-// The static memory of the run time (tables.h). No code.
+// The static memory of the run time (tables.h, metered.h). No code.
 #include "tables.h"
+
+#include "metered.h"
 
 static const uint8_t first_word[1] = {1};
 const tc_type tc_go_pointer_type = {
@@ -25,6 +27,7 @@ const uint8_t tc_go_bytes[256] = {
 };
 
 tc_print_buffer tc_go_print_buffer;
+tc_metering tc_go_metering;
 tc_itab_registry tc_go_itabs;
 
 tc_reflected_table tc_go_reflected;

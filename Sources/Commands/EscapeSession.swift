@@ -21,6 +21,8 @@ final class EscapeSession {
   struct Options {
     var verbosity = 1
     var inlines = true
+    /// Also reports on what is imported, but for Go's own library.
+    var reportsImported = false
     var languageOverride: String?
     /// Functions that must not allocate.
     var denied: [String] = []
@@ -65,7 +67,7 @@ final class EscapeSession {
   ///
   /// - Parameters:
   ///   - loaded: gets what the patterns name.
-  ///   - report: gets each package that the patterns name.
+  ///   - report: gets each package that the patterns name, and what else is asked for.
   ///   - denied: gets each way in which a function may allocate that must not.
   func analyze(
     _ patterns: [String], loaded: ([LoadedPackage]) -> Void = { _ in },
@@ -88,13 +90,14 @@ final class EscapeSession {
       }
       guard let types = verdict.types, !verdict.hasErrors else { return }
       let isRoot: Bool = load.roots.contains { $0 === verdict.package }
+      let isReported = isRoot || options.reportsImported && !verdict.package.isStandard
       let unit = analysis.analyze(
         types.package, info: types.info, version: language(of: verdict.package, isRoot),
-        isReported: isRoot)
+        isReported: isReported)
       unitCount += 1
       lineCount += verdict.package.lineCount
       watch.note(unit)
-      if isRoot { report(unit, verdict.package) }
+      if isReported { report(unit, verdict.package) }
     }
     for name in watch.unknownNames {
       isGood = false

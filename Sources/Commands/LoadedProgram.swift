@@ -32,6 +32,7 @@ enum LoadedProgram {
     for (index, argument) in arguments.enumerated() {
       (list + index).initialize(to: strdup(argument))
     }
+    try MeteredMemory.attachIfAsked(handle)
     if let launcher { tc_go_set_launcher(strdup(launcher)) }
     let pointer = UnsafeRawPointer(program).assumingMemoryBound(to: tc_program.self)
     throw ExitCode(tc_go_run_program(pointer, Int32(arguments.count), list))

@@ -12,6 +12,7 @@ public struct TricolorCommand: ParsableCommand {
         tricolor build -o hello .     the same, as a program of its own
         tricolor check ./...          type-check, as go build does
         tricolor escape -m hello.go   where values live, as go build -gcflags=-m says
+        tricolor explain hello.go     what each allocation cost when the program ran
         tricolor env                  what was found on this machine, and what is missing
 
       `tricolor --generate-completion-script bash` (or zsh, or fish) prints completions for the \
@@ -20,8 +21,8 @@ public struct TricolorCommand: ParsableCommand {
       """,
     version: ToolVersion.number,
     subcommands: [
-      RunCommand.self, BuildCommand.self, CheckCommand.self, EscapeCommand.self, FuzzCommand.self,
-      LaunchCommand.self,
+      RunCommand.self, BuildCommand.self, CheckCommand.self, EscapeCommand.self,
+      ExplainCommand.self, FuzzCommand.self, LaunchCommand.self,
       SizesCommand.self, EnvCommand.self, VersionCommand.self,
     ])
 

@@ -86,8 +86,8 @@ public final class BuildCache {
     return true
   }
 
-  /// A path to write to, for `store`.
-  func scratch(_ kind: String) throws(CCompilerFailure) -> String {
+  /// A path to write to, for `store`, or for a file that nobody keeps.
+  public func scratch(_ kind: String) throws(CCompilerFailure) -> String {
     let name =
       "/scratch/\(ProcessInfo.processInfo.processIdentifier)-\(UInt64.random(in: 0 ... .max))"
     return try writable() + name + "." + kind

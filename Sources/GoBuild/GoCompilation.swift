@@ -21,6 +21,8 @@ public struct GoCompilation {
   public struct Options: Sendable {
     /// Replaces calls of small functions by their bodies.
     public var inlines = true
+    /// Counts what code outside Go's own library allocates, place by place.
+    public var isMetered = false
 
     /// The usual way.
     public init() {}
@@ -39,6 +41,15 @@ public struct GoCompilation {
     _ configuration: PackageLoader.Configuration, _ options: Options = Options(),
     progress: Progress? = nil
   ) {
+    self.configuration = Self.prepared(configuration)
+    self.options = options
+    self.progress = progress
+  }
+
+  /// Where packages are found, with the tool's own in place of Go's where it has some.
+  public static func prepared(
+    _ configuration: PackageLoader.Configuration
+  ) -> PackageLoader.Configuration {
     var configuration = configuration
     for (path, files) in OverlaySources.packages() {
       configuration.overlay.packages[path] = files
@@ -52,9 +63,7 @@ public struct GoCompilation {
     // There is no assembler: packages that can do without are asked to.
     configuration.target.tags.insert("purego")
     configuration.needsFittingLibrary = true
-    self.configuration = configuration
-    self.options = options
-    self.progress = progress
+    return configuration
   }
 
   /// The program as C.
@@ -72,6 +81,8 @@ public struct GoCompilation {
     var units: [AnalyzedUnit] = []
     var lines: [String] = []
     var mainUnit: AnalyzedUnit?
+    var meteredUnits: Set<Int> = []
+    var meteredFiles: Set<Int> = []
     func take(_ load: LoadResult, isMain: Bool) {
       lines += load.problems.map(\.message)
       var checked = 0
@@ -89,6 +100,10 @@ public struct GoCompilation {
         let unit = analysis.analyze(
           types.package, info: types.info, version: version, isReported: false)
         units.append(unit)
+        if options.isMetered && !verdict.package.isStandard {
+          meteredUnits.insert(units.count - 1)
+          for tree in verdict.package.files { meteredFiles.insert(tree.source.index) }
+        }
         if isMain, load.roots.contains(where: { $0 === verdict.package }) { mainUnit = unit }
       }
     }
@@ -111,7 +126,8 @@ public struct GoCompilation {
       units: units, types: analysis.session.types, inlines: options.inlines,
       bindings: natives.binding)
     let emitter = ProgramEmitter(
-      program, sources: loader.sources, folder: configuration.directory)
+      program, sources: loader.sources, folder: configuration.directory,
+      metered: options.isMetered ? MeteredCode(units: meteredUnits, files: meteredFiles) : nil)
     progress?.report("translating to C")
     let emitted = emitter.emit(main: main.symbol)
     if !emitter.failures.isEmpty {

@@ -105,6 +105,7 @@ public struct ProgramRequest: Sendable {
     hash.add(UInt64(configuration.target.minorVersion))
     for tag in configuration.target.tags.sorted() { hash.add(tag) }
     hash.add(options.inlines ? 1 : 0)
+    hash.add(options.isMetered ? 1 : 0)
     for pattern in patterns { hash.add(pattern) }
     return hash.text
   }

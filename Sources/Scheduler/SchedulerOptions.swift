@@ -23,6 +23,8 @@ public struct SchedulerOptions {
   /// Whether signals are treated as Go's programs do: SIGQUIT prints all traces and ends the
   /// process, SIGPIPE does nothing.
   public var catchesQuit = false
+  /// Where a metered heap counts what goroutines allocate that have no meter of their own.
+  public var meter: UnsafeMutablePointer<tc_meter>?
   /// GOTRACEBACK.
   var trace = TraceSettings()
 

@@ -78,8 +78,11 @@ struct CFileWriter {
     text += names.declarations + prototypes
     names.strings.emitDeclarations(into: &text)
     names.strings.emitDefinitions(into: &text)
-    text += sites.tables + definitions + code + sites.definitions
-    return text
+    text += sites.tables + definitions
+    guard let meters = sites.meters, meters.count > 0 else {
+      return text + code + sites.definitions
+    }
+    return text + meters.declaration + code + sites.definitions + meters.definitions
   }
 
   // MARK: - Functions without a body

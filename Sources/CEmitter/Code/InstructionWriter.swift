@@ -38,6 +38,7 @@ extension SegmentWriter {
   }
 
   mutating func write(_ instruction: Instruction) {
+    if sites.meters != nil, mayAllocate(instruction) { putMeter(position) }
     switch instruction {
     case .move(let target, let source): set(target, operand(source))
     case .unary(let target, let operation, let source):
@@ -67,6 +68,20 @@ extension SegmentWriter {
     case .native(let targets, let name, let operands): writeNative(targets, name, operands)
     case .activate: break
     case .position(let place): position = place
+    }
+  }
+
+  /// In a metered program: what is allocated next counts for this place.
+  mutating func putMeter(_ position: IRPosition) {
+    if let statement = sites.meters?.statement(at: position, in: function) { put(statement) }
+  }
+
+  private func mayAllocate(_ instruction: Instruction) -> Bool {
+    switch instruction {
+    case .allocate, .allocateWords: return true
+    case .native(_, let name, _):
+      return name.hasPrefix("tc_go_") && !name.hasPrefix("tc_go_print") || name == "tc_defer_outside"
+    default: return false
     }
   }
 

@@ -28,6 +28,7 @@ public final class ProgramEmitter {
   private let program: LoweredProgram
   private let sources: SourceSet
   private let folder: String
+  private let metered: MeteredCode?
   private let descriptors: TypeDescriptors
   private var liveness: MethodLiveness
   private var lowered = 0
@@ -42,9 +43,14 @@ public final class ProgramEmitter {
 
   /// Prepares a program.
   ///
-  /// - Parameter folder: what relative paths of source files are relative to.
-  public init(_ program: LoweredProgram, sources: SourceSet, folder: String) {
+  /// - Parameters:
+  ///   - folder: what relative paths of source files are relative to.
+  ///   - metered: whose allocations are counted; nil: nobody's.
+  public init(
+    _ program: LoweredProgram, sources: SourceSet, folder: String, metered: MeteredCode? = nil
+  ) {
     self.program = program
+    self.metered = metered
     self.sources = sources
     self.folder = folder
     let methods = MethodTables(types: program.types, units: program.units.map(\.unit))
@@ -175,7 +181,7 @@ public final class ProgramEmitter {
     var files = [CFile(name: "glue", text: glue)]
     var ranges: [SiteTable] = []
     for part in ProgramFiles.distribute(planned, program) {
-      let sites = siteTable(part.tag)
+      let sites = siteTable(part.tag, meters: meterTable(part))
       var writer = CFileWriter(program, Naming(names, descriptors, tag: part.tag), sites)
       for function in part.functions { writer.add(function) }
       files.append(CFile(name: part.tag, text: writer.text()))
@@ -186,13 +192,18 @@ public final class ProgramEmitter {
     ranges.append(sites)
     let writer = ProgramTablesWriter(
       program: program, names: tables, descriptors: descriptors, variables: variables,
-      sites: sites, ranges: ranges)
+      sites: sites, ranges: ranges, isMetered: metered != nil)
     files.append(CFile(name: "tables", text: writer.text(starts)))
     return EmittedProgram(files: files)
   }
 
-  private func siteTable(_ tag: String) -> SiteTable {
-    SiteTable(sources, types: program.types, tag: tag, folder: folder)
+  private func siteTable(_ tag: String, meters: MeterTable? = nil) -> SiteTable {
+    SiteTable(sources, types: program.types, tag: tag, folder: folder, meters: meters)
+  }
+
+  private func meterTable(_ part: ProgramFiles.Part) -> MeterTable? {
+    guard let metered, metered.units.contains(part.unit) else { return nil }
+    return MeterTable(metered, program, sources, tag: part.tag)
   }
 }
 

@@ -8,6 +8,8 @@ enum ProgramFiles {
   struct Part {
     /// Tells the file's names from those of others.
     let tag: String
+    /// The unit whose they are; negative: none's.
+    let unit: Int
     /// Sorted by name.
     let functions: [PlannedFunction]
   }
@@ -28,12 +30,14 @@ enum ProgramFiles {
     for unit in byUnit.keys.sorted() {
       guard let members = byUnit[unit] else { continue }
       let path = unit < 0 ? "natives" : program.units[unit].unit.package.package.path
-      parts += split(members, path: path)
+      parts += split(members, path: path, unit: unit)
     }
     return parts
   }
 
-  private static func split(_ functions: [PlannedFunction], path: String) -> [Part] {
+  private static func split(
+    _ functions: [PlannedFunction], path: String, unit: Int
+  ) -> [Part] {
     let size = functions.reduce(0) { $0 + $1.size }
     var count = 1
     while count * wanted < size { count *= 2 }
@@ -46,7 +50,7 @@ enum ProgramFiles {
     let tag = StableNames.make("p", path)
     return parts.enumerated().filter { !$0.element.isEmpty }.map { index, members in
       Part(
-        tag: count == 1 ? tag : "\(tag)_\(index)of\(count)",
+        tag: count == 1 ? tag : "\(tag)_\(index)of\(count)", unit: unit,
         functions: members.sorted { $0.name < $1.name })
     }
   }

@@ -11,6 +11,8 @@ struct ProgramTablesWriter {
   /// Those of this file, and of all.
   let sites: SiteTable
   let ranges: [SiteTable]
+  /// Whether the program counts what it allocates.
+  let isMetered: Bool
 
   /// - Parameter starts: the functions to call one after the other, the last of them main.
   func text(_ starts: [Int]) -> String {
@@ -30,6 +32,7 @@ struct ProgramTablesWriter {
     text += names.declarations + "TC_HIDDEN const uint64_t tc_no_bytes = 0;\n"
     text += ranges.map(\.declaration).joined()
     text += own + start + sites.definitions + definitions + record
+    if isMetered { text += MeterTable.list(ranges.compactMap(\.meters)) }
     return text
   }
 

@@ -235,6 +235,7 @@ struct SegmentWriter {
       target = glue
       context = nil
     }
+    if !countsItself(call.target) { putMeter(call.position) }
     // Arguments are read before anything is kept: both only read registers.
     if let next = call.next, let resume = plan.headOfBlock[next] {
       keep(plan.live(at: next), head)
@@ -247,6 +248,12 @@ struct SegmentWriter {
       put("*(tc_word *)(sp - 8) = (tc_word)&\(sites.name)[\(site)] | 1;")
     }
     put("\(jump(target, context: context, call.arguments, sp: "sp")) }")
+  }
+
+  /// Whether whoever is called says by itself where what it allocates counts.
+  private func countsItself(_ target: CallTarget) -> Bool {
+    guard case .function(let number) = target else { return false }
+    return sites.meters?.covers(number) ?? true
   }
 
   /// Stores registers that are not in the frame as they are.

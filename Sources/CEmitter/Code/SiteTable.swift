@@ -24,6 +24,8 @@ final class SiteTable {
   private let sources: SourceSet
   private let types: TypeTable
   private let folder: String
+  /// The file's meters; nil: nobody counts there.
+  let meters: MeterTable?
 
   private struct InlinedCall: Hashable {
     /// The unit or the function that numbers it.
@@ -36,7 +38,11 @@ final class SiteTable {
   /// - Parameters:
   ///   - tag: tells the file's own names from those of others.
   ///   - folder: what relative paths of source files are relative to.
-  init(_ sources: SourceSet, types: TypeTable, tag: String, folder: String) {
+  ///   - meters: the file's meters, if its allocations are to be counted.
+  init(
+    _ sources: SourceSet, types: TypeTable, tag: String, folder: String, meters: MeterTable? = nil
+  ) {
+    self.meters = meters
     self.sources = sources
     self.types = types
     self.tag = tag

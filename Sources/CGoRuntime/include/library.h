@@ -5,6 +5,7 @@
 #define TRICOLOR_LIBRARY_H
 
 #include "compiled.h"
+#include "metered.h"
 
 #include <math.h>
 #include <string.h>

@@ -199,6 +199,22 @@ struct tc_arena {
                                    // TC_NOTE_*. Atomic
 };
 
+// ---- Meters --------------------------------------------------------------------------------
+
+// What was allocated on somebody's account, in objects and in bytes of their slots or pages. Kept by
+// whoever wants to know; threads add to it atomically.
+typedef struct tc_meter {
+  uint64_t objects;
+  uint64_t bytes;
+} tc_meter;
+
+// What collecting has cost so far: at the end of each cycle. Atomic.
+typedef struct tc_cycle_totals {
+  uint64_t cycles;
+  uint64_t cpu;     // nanoseconds of marking, assisting and standing still, of all processors
+  uint64_t pauses;  // nanoseconds for which the world stood still
+} tc_cycle_totals;
+
 // ---- Caches: one a P -----------------------------------------------------------------------
 
 // The free slots that the next allocations of one span class take.
@@ -239,6 +255,10 @@ struct tc_cache {
                                // ended: stores to it note nothing. 0: none known, or marking is on
   uint32_t flush_generation;   // sweepgen for which this cache was last flushed
   uint32_t random;             // state of a small generator; never 0
+  tc_meter *meter;             // where a metered heap counts what is allocated here; NULL: nowhere.
+                               // Set by the mutator, or by whoever lets it run
+  uintptr_t tiny_used;         // in a metered heap, bytes of the tiny block that are used: its
+                               // tiny_offset is the end
   tc_cache *next;              // list of the heap's caches; heap lock
   void *page_cache;            // this P's ProcessorPages (Swift)
   void *mark_work;             // this P's mark work buffers (Swift)
@@ -269,7 +289,8 @@ enum {
   TC_HEAP_AMBIGUOUS = 1,   // every pointer slot may hold any word: check before believing
   TC_HEAP_STRESS = 2,      // runs of one slot only, so that every allocation takes the slow path
   TC_HEAP_VERIFY = 4,      // second mark and counters checked after each cycle
-  TC_HEAP_CLOBBER = 8      // sweeping overwrites what it frees (Go: clobberfree=1)
+  TC_HEAP_CLOBBER = 8,     // sweeping overwrites what it frees (Go: clobberfree=1)
+  TC_HEAP_METERED = 16     // runs of one slot, and each object is counted at its cache's meter
 };
 
 // The part of a heap that inline code reads. The rest is Swift's, behind `core`.

@@ -16,6 +16,12 @@ public func tc_go_run_program(
   options.catchesQuit = true
   var heap = HeapConfiguration()
   heap.readEnvironment()
+  let metering = tc_go_metering_asked()
+  if let elsewhere = metering.elsewhere {
+    heap.metered = true
+    heap.collector.totals = metering.totals
+    options.meter = elsewhere
+  }
   do {
     return try GoProcess.run(program, heap: heap, options: options) { _ in
       tc_go_register(program)

@@ -53,6 +53,7 @@ enum AllocateLarge {
     tc_counter_bump(&counters.pointee.large_allocated_bytes, bytes)
     cache.pointee.allocated_since &+= bytes
     if scan { cache.pointee.scan_allocated &+= bytes }
+    cache.count(bytes: bytes)
     ProcessorCache.flushCounts(cache)
   }
 }

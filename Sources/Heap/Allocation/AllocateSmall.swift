@@ -32,6 +32,9 @@ enum AllocateTiny {
 
   /// A new block, with an object of `size` bytes at its start; 0 if memory was refused.
   static func object(_ cache: CachePointer, size: UInt) -> Address {
+    if cache.pointee.heap.pointee.flags & UInt32(TC_HEAP_METERED) != 0 {
+      return counted(cache, size: size)
+    }
     let number = UInt32(AllocateTiny.spanClass.number)
     let block = UInt(bitPattern: tc_bump(cache, number, UInt(TC_TINY_SIZE)))
     if block == 0 { return 0 }
@@ -39,6 +42,26 @@ enum AllocateTiny {
       cache.pointee.tiny = block
       cache.pointee.tiny_offset = size
     }
+    return block
+  }
+
+  /// The same in a metered heap, where the inline path takes every block for used up: its first
+  /// object counts with the block's bytes, the others with none.
+  private static func counted(_ cache: CachePointer, size: UInt) -> Address {
+    let align: UInt = size & 7 == 0 ? 8 : size & 3 == 0 ? 4 : size & 1 == 0 ? 2 : 1
+    let at = (cache.pointee.tiny_used &+ align &- 1) & ~(align &- 1)
+    if cache.pointee.tiny != 0 && at &+ size <= UInt(TC_TINY_SIZE) {
+      cache.pointee.tiny_used = at &+ size
+      cache.pointee.tiny_allocations &+= 1
+      cache.count(bytes: 0)
+      return cache.pointee.tiny &+ at
+    }
+    let number = UInt32(AllocateTiny.spanClass.number)
+    let block = UInt(bitPattern: tc_bump(cache, number, UInt(TC_TINY_SIZE)))
+    if block == 0 { return 0 }
+    cache.pointee.tiny = block
+    cache.pointee.tiny_offset = UInt(TC_TINY_SIZE)
+    cache.pointee.tiny_used = size
     return block
   }
 }

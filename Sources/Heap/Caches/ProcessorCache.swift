@@ -33,7 +33,8 @@ enum ProcessorCache {
   static func takeRun(_ cache: CachePointer, _ spanClass: UInt32) -> Address? {
     let span = tc_cache_span(cache, spanClass).pointee.unsafelyUnwrapped
     let heap = cache.pointee.heap.unsafelyUnwrapped
-    let limit = heap.pointee.flags & UInt32(TC_HEAP_STRESS) == 0 ? span.runLimit : 1
+    let isSingle = heap.pointee.flags & UInt32(TC_HEAP_STRESS | TC_HEAP_METERED) != 0
+    let limit = isSingle ? 1 : span.runLimit
     let marking = heap.pointee.marking != 0
     if marking { beginBlack(span, heap) }
     let run = tc_cache_run(cache, spanClass)!
@@ -55,6 +56,7 @@ enum ProcessorCache {
       PointerMap.fillBits(from: start, to: start &+ bytes, size: size, run.pointee.mask)
     }
     if marking { cache.pointee.assist_bytes &-= Int64(bytes) }
+    if isSingle { cache.count(bytes: UInt64(bytes)) }
     charge(cache, spanClass, slots: UInt64(slots.count), bytes: UInt64(bytes))
     if cache.pointee.barrier == UInt32(TC_BARRIER_CARDS)
       || tc_has_fault(heap, UInt32(TC_FAULT_STALE_FRESH))
@@ -231,6 +233,13 @@ enum ProcessorCache {
 }
 
 extension UnsafeMutablePointer where Pointee == tc_cache {
+  /// Counts one object at the cache's meter, if it has one: those of metered heaps do.
+  func count(bytes: UInt64) {
+    guard let meter = pointee.meter else { return }
+    _ = tc_u64_add(&meter.pointee.objects, 1)
+    _ = tc_u64_add(&meter.pointee.bytes, bytes)
+  }
+
   /// What this cache has allocated, and what was swept on its account.
   @inline(__always)
   var counters: CountersPointer {

@@ -128,6 +128,8 @@ public struct CollectorSettings: Equatable, Sendable {
   /// Whether a cycle that one slice can probably mark is marked at once by whoever begins it.
   /// False: every step is the host's.
   public var marksSmallAtOnce = true
+  /// Where to add up what collecting costs, cycle by cycle, atomically; it must outlive the heap.
+  nonisolated(unsafe) public var totals: UnsafeMutablePointer<tc_cycle_totals>?
   /// For tests: called instead of dying when the second mark finds a lost object.
   public var lostObject: (@convention(c) (_ object: UInt, _ holder: UInt) -> Void)?
 
@@ -141,7 +143,7 @@ public struct CollectorSettings: Equatable, Sendable {
       && a.barrierEntries == b.barrierEntries
       && a.pieceBytes == b.pieceBytes
       && a.faults == b.faults && a.workerThreads == b.workerThreads
-      && a.marksSmallAtOnce == b.marksSmallAtOnce
+      && a.marksSmallAtOnce == b.marksSmallAtOnce && a.totals == b.totals
   }
 }
 

@@ -38,6 +38,11 @@ extension UnsafeMutablePointer where Pointee == Collector {
     let report = pointee.report
     pointee.totalTime &+= report.assistCPU &+ report.backgroundCPU &+ report.idleCPU
     pointee.totalTime &+= report.sweepTerminationCPU &+ report.markTerminationCPU
+    if let totals = pointee.settings.totals {
+      tc_u64_store(&totals.pointee.cycles, UInt64(pointee.started))
+      tc_u64_store(&totals.pointee.cpu, pointee.totalTime)
+      _ = tc_u64_add(&totals.pointee.pauses, sweepTermination &+ markTermination)
+    }
     let available = (times.finishEnd &- pointee.born) &* width
     pointee.history.fraction = available == 0 ? 0 : Double(pointee.totalTime) / Double(available)
     pointee.report.percent = UInt64(pointee.history.fraction * 100)

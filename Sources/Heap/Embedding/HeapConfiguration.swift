@@ -10,6 +10,9 @@ public struct HeapConfiguration {
   public var ambiguous = false
   /// Runs of one slot, so that every allocation takes the slow path.
   public var stress = false
+  /// Every allocation is counted at its cache's meter (`tc_cache.meter`), and takes the slow path
+  /// for it: five to ten times as long as otherwise.
+  public var metered = false
   /// A second mark after each cycle, and counters compared with bits.
   public var verify = false
   /// Sweeping overwrites what it frees (Go: `GODEBUG=clobberfree=1`).
@@ -40,6 +43,7 @@ public struct HeapConfiguration {
     if ambiguous { bits |= UInt32(TC_HEAP_AMBIGUOUS) }
     if stress { bits |= UInt32(TC_HEAP_STRESS) }
     if verify { bits |= UInt32(TC_HEAP_VERIFY) }
+    if metered { bits |= UInt32(TC_HEAP_METERED) }
     if clobberFreed || collector.switches.clobberFree { bits |= UInt32(TC_HEAP_CLOBBER) }
     return bits
   }

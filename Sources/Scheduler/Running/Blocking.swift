@@ -10,6 +10,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     let processor = self.processor
     let scheduler = self.scheduler
     _ = tc_u32_add(&scheduler.pointee.outside, 1)
+    pointee.meter = processor.cache.pointee.meter
     changeHere(from: GoroutineState.running, to: GoroutineState.blocked, processor.cache)
     // So that the monitor does not count the time before.
     tc_u32_store(&processor.pointee.tick, processor.pointee.tick &+ 1)

@@ -78,6 +78,8 @@ struct Goroutine {
   var site: SitePointer?
   /// The code that it began with.
   var entry: UInt = 0
+  /// Where a metered heap counts what it allocates, while it does not run.
+  var meter: UnsafeMutablePointer<tc_meter>?
   /// When it was first seen waiting; 0: not yet. Nanoseconds.
   var waitSince: UInt64 = 0
   /// What it waits for in channels or semaphores, linked by `sibling`; and room for the first.

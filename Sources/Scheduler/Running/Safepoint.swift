@@ -58,6 +58,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     let scheduler = self.scheduler
     let cache = processor.cache
     pointee.reason = UInt32(reason)
+    pointee.meter = cache.pointee.meter
     pointee.g.cache = nil
     changeHere(from: GoroutineState.running, to: GoroutineState.runnable, cache)
     scheduler.putGlobal(self, self, 1)

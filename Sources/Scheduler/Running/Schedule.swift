@@ -31,6 +31,7 @@ extension UnsafeMutablePointer where Pointee == Machine {
     if record.pointee.timer.place != 0 { scheduler.cancelTimer(record.ownTimer(TC_TIMER_PARKED)) }
     if record.pointee.g.stack_low == 0 { record.makeFirstStack(processor) }
     record.pointee.g.cache = processor.cache
+    processor.cache.pointee.meter = record.pointee.meter
     record.chooseBarrier(processor)
     if !inherits { tc_u32_store(&processor.pointee.tick, processor.pointee.tick &+ 1) }
     tc_u32_store(&processor.pointee.switches, processor.pointee.switches &+ 1)

@@ -16,6 +16,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     record.pointee.entry = entry
     record.pointee.parent = 0
     record.pointee.site = nil
+    record.pointee.meter = pointee.options.meter
     record.pointee.g.id = takeID(processor)
     record.pointee.g.random = processor.nextRandom() | 1
     record.pointee.g.resume = resume
@@ -68,6 +69,8 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     record.pointee.parent = parent.pointee.g.id
     record.pointee.g.notes = parent.pointee.g.notes & UInt32(TC_NOTES_INHERITED)
     record.pointee.site = site
+    // Until it says otherwise, what it allocates was asked for by whoever started it.
+    record.pointee.meter = processor.cache.pointee.meter
     processor.countStart()
     processor.putNext(record)
     tc_full_fence()

@@ -88,6 +88,7 @@ extension UnsafeMutablePointer where Pointee == Goroutine {
     // Invariant: what runs has a cache.
     let cache = pointee.g.cache.unsafelyUnwrapped
     pointee.reason = UInt32(reason)
+    pointee.meter = cache.pointee.meter
     pointee.g.cache = nil
     changeHere(from: GoroutineState.running, to: GoroutineState.waiting, cache)
   }
