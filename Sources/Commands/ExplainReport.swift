@@ -15,6 +15,8 @@ struct ExplainReport {
     let place: MeteredPlace
     let count: MeteredCount
     let verdicts: [EscapeVerdicts.Verdict]
+    /// The kinds of what a line has allocated.
+    let kinds: [String]
   }
 
   /// - Parameters:
@@ -23,16 +25,20 @@ struct ExplainReport {
   init(_ run: MeteredRun, _ verdicts: EscapeVerdicts, top: Int, byLine: Bool) {
     self.run = run
     var counts: [MeteredPlace: MeteredCount] = [:]
+    var kinds: [MeteredPlace: Set<String>] = [:]
     for (place, count) in run.places {
-      counts[byLine ? place.wholeLine : place, default: MeteredCount()] += count
+      let key = byLine ? place.wholeLine : place
+      counts[key, default: MeteredCount()] += count
+      kinds[key, default: []].insert(place.kind)
     }
     let sorted = counts.sorted { left, right in
       if left.value.bytes != right.value.bytes { return left.value.bytes > right.value.bytes }
-      return (left.key.file, left.key.line, left.key.column, left.key.function)
-        < (right.key.file, right.key.line, right.key.column, right.key.function)
+      return left.key < right.key
     }
     rows = sorted.prefix(top).map { place, count in
-      Row(place: place, count: count, verdicts: verdicts.verdicts(on: place))
+      Row(
+        place: place, count: count, verdicts: verdicts.verdicts(on: place),
+        kinds: (kinds[place] ?? []).sorted())
     }
     var total = run.elsewhere
     var others = MeteredCount()
@@ -68,6 +74,10 @@ struct ExplainReport {
         lines.append(Self.indent + "// " + verdict.text)
         for flow in verdict.flows { lines.append(Self.indent + "//   " + flow) }
       }
+      if row.verdicts.isEmpty {
+        let what = row.kinds.map { Self.descriptions[$0] ?? $0 }
+        lines.append(Self.indent + "// " + what.joined(separator: ", "))
+      }
     }
     if otherCount > 0 {
       lines.append(line(others, "\(otherCount) other place\(otherCount == 1 ? "" : "s")"))
@@ -77,6 +87,15 @@ struct ExplainReport {
     }
     return lines.joined(separator: "\n") + "\n"
   }
+
+  /// What is allocated where escape analysis has nothing to decide, by kind.
+  private static let descriptions = [
+    "object": "a value that is not on the stack", "append": "append needs more room",
+    "make": "memory from make", "map": "the map needs room", "string": "a new string",
+    "copy": "a copy of a string", "goroutine": "a new goroutine",
+    "number": "a number in an interface", "call": "allocated by what is called",
+    "other": "the run time's own",
+  ]
 
   private var heading: String {
     let collector = Self.time(Double(run.collectorTime) / 1e9)
@@ -153,8 +172,9 @@ struct ExplainReport {
       places: rows.map { row in
         JSONReport.Place(
           file: row.place.file, line: row.place.line, column: row.place.column,
-          function: row.place.function, objects: row.count.objects, bytes: row.count.bytes,
-          verdicts: row.verdicts.map(\.text), flows: row.verdicts.flatMap(\.flows))
+          function: row.place.function, kind: row.place.kind, objects: row.count.objects,
+          bytes: row.count.bytes, verdicts: row.verdicts.map(\.text),
+          flows: row.verdicts.flatMap(\.flows))
       },
       otherPlaces: JSONReport.Rest(others), elsewhere: JSONReport.Rest(run.elsewhere))
     let encoder = JSONEncoder()
@@ -183,6 +203,7 @@ private struct JSONReport: Encodable {
     let line: Int
     let column: Int
     let function: String
+    let kind: String
     let objects: UInt64
     let bytes: UInt64
     let verdicts: [String]

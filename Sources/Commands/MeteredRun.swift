@@ -3,8 +3,10 @@ import ArgumentParser
 import CGoRuntime
 import Foundation
 
-/// What a place in the source has allocated.
+/// A place in the source that has allocated.
 struct MeteredPlace: Hashable {
+  /// What: `object`, `append`, … (`MeteredKind` of the emitter); empty for a whole line.
+  let kind: String
   let function: String
   let file: String
   let line: Int
@@ -13,7 +15,15 @@ struct MeteredPlace: Hashable {
 
   /// The line that it is on.
   var wholeLine: MeteredPlace {
-    MeteredPlace(function: function, file: file, line: line, column: 0)
+    MeteredPlace(kind: "", function: function, file: file, line: line, column: 0)
+  }
+}
+
+extension MeteredPlace: Comparable {
+  /// By where it is.
+  static func < (left: MeteredPlace, right: MeteredPlace) -> Bool {
+    (left.file, left.line, left.column, left.function, left.kind)
+      < (right.file, right.line, right.column, right.function, right.kind)
   }
 }
 
@@ -81,7 +91,8 @@ struct MeteredRun {
 
   private static func place(_ place: tc_metered_place) -> MeteredPlace {
     MeteredPlace(
-      function: String(cString: place.function), file: String(cString: place.file),
+      kind: String(cString: place.kind), function: String(cString: place.function),
+      file: String(cString: place.file),
       line: Int(place.line), column: Int(place.column))
   }
 

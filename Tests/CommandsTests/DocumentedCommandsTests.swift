@@ -1,6 +1,7 @@
 // The transcripts of README.md and docs: each command is run in the repository's root and prints
 // what stands below it. In what is printed, … stands for any text, and a line that is only … for
-// any lines. In a fence that is called `text varying` numbers with units stand for any others.
+// any lines. In a fence that is called `text varying` numbers with units stand for any others, in
+// columns as wide as they need.
 import Foundation
 import Testing
 
@@ -67,8 +68,9 @@ struct Transcript: CustomTestStringConvertible, Sendable {
     if varies {
       func settled(_ line: String) -> String {
         line.replacingOccurrences(
-          of: "[0-9]+(\\.[0-9]+)?(e-?[0-9]+)?(ns|µs|ms|s)?\\b", with: "#",
-          options: .regularExpression)
+          of: "[0-9]+(\\.[0-9]+)?(e-?[0-9]+)?( ?(ns|µs|ms|s))?\\b", with: "#",
+          options: .regularExpression
+        ).replacingOccurrences(of: " +", with: " ", options: .regularExpression)
       }
       return matches(answer.map(settled), printed.map(settled))
     }
@@ -113,6 +115,7 @@ struct Transcript: CustomTestStringConvertible, Sendable {
     #expect(!Transcript.matches(["a.c"], ["abc"]))
     #expect(!Transcript.matches([], ["a"]))
     #expect(Transcript.matches(["in 1.5ms, 3 B"], ["in 900µs, 12 B"], varies: true))
+    #expect(Transcript.matches(["a   250 µs  b"], ["a  1.5 ms  b"], varies: true))
     #expect(!Transcript.matches(["in 1.5ms"], ["at 1.5ms"], varies: true))
   }
 

@@ -38,7 +38,7 @@ extension SegmentWriter {
   }
 
   mutating func write(_ instruction: Instruction) {
-    if sites.meters != nil, mayAllocate(instruction) { putMeter(position) }
+    if sites.meters != nil, let kind = MeteredKind(instruction) { putMeter(position, kind) }
     switch instruction {
     case .move(let target, let source): set(target, operand(source))
     case .unary(let target, let operation, let source):
@@ -72,17 +72,8 @@ extension SegmentWriter {
   }
 
   /// In a metered program: what is allocated next counts for this place.
-  mutating func putMeter(_ position: IRPosition) {
-    if let statement = sites.meters?.statement(at: position, in: function) { put(statement) }
-  }
-
-  private func mayAllocate(_ instruction: Instruction) -> Bool {
-    switch instruction {
-    case .allocate, .allocateWords: return true
-    case .native(_, let name, _):
-      return name.hasPrefix("tc_go_") && !name.hasPrefix("tc_go_print") || name == "tc_defer_outside"
-    default: return false
-    }
+  mutating func putMeter(_ position: IRPosition, _ kind: MeteredKind) {
+    if let statement = sites.meters?.statement(at: position, in: function, kind) { put(statement) }
   }
 
   private mutating func set(_ target: Register, _ value: String) {

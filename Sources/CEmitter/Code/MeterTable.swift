@@ -1,5 +1,5 @@
-// The meters of one C file of a program that is compiled for `tricolor explain`: which places of the
-// user's source count what is allocated (CGoRuntime/include/metered.h).
+// The meters of one C file of a program that is compiled for `tricolor explain`: which places of
+// the user's source count what is allocated (CGoRuntime/include/metered.h).
 import GoIR
 import GoSyntax
 import Lowering
@@ -18,6 +18,54 @@ public struct MeteredCode: Sendable {
   }
 }
 
+/// What a place allocates, as the program's tables name it.
+enum MeteredKind: String {
+  /// A value that has an address, a closure, a value in an interface.
+  case object
+  /// What an append has no room for.
+  case append
+  /// What `make` makes, but for maps.
+  case make
+  case map
+  case string
+  /// The bytes or runes of a string.
+  case copy
+  case goroutine
+  /// A number in an interface.
+  case number
+  /// Whatever a function allocates that is called there and has no places of its own.
+  case call
+  /// What the run time keeps for itself.
+  case other
+
+  /// What an instruction may allocate; nil: nothing.
+  init?(_ instruction: Instruction) {
+    switch instruction {
+    case .allocate, .allocateWords: self = .object
+    case .native(_, let name, _):
+      guard let kind = Self.kind(ofNative: name) else { return nil }
+      self = kind
+    default: return nil
+    }
+  }
+
+  private static func kind(ofNative name: String) -> MeteredKind? {
+    switch name {
+    case "tc_go_grow": return .append
+    case "tc_go_make_array", "tc_go_make_channel": return .make
+    case "tc_go_concat", "tc_go_string_of_bytes", "tc_go_string_of_rune", "tc_go_string_of_runes":
+      return .string
+    case "tc_go_bytes_of_string", "tc_go_runes_of_string": return .copy
+    case "tc_go_start": return .goroutine
+    case "tc_defer_outside": return .other
+    default: break
+    }
+    if name.hasPrefix("tc_box_") { return .number }
+    if name.hasPrefix("tc_go_map_") || name == "tc_go_make_map" { return .map }
+    return name.hasPrefix("tc_go_") && !name.hasPrefix("tc_go_print") ? .other : nil
+  }
+}
+
 /// The places of one file.
 final class MeterTable {
   private let tag: String
@@ -30,6 +78,7 @@ final class MeterTable {
   private struct Place: Hashable {
     let source: SourcePosition
     let function: String
+    let kind: MeteredKind
   }
 
   init(_ code: MeteredCode, _ program: LoweredProgram, _ sources: SourceSet, tag: String) {
@@ -47,8 +96,10 @@ final class MeterTable {
   private var places: String { "tc_metered_\(tag)" }
 
   /// The statement that makes a place's meter the one that counts; nil if the place is nobody's.
-  func statement(at position: IRPosition, in function: LoweredFunction) -> String? {
-    guard let place = place(position, function) else { return nil }
+  func statement(
+    at position: IRPosition, in function: LoweredFunction, _ kind: MeteredKind
+  ) -> String? {
+    guard let place = place(position, function, kind) else { return nil }
     let number = numbers[place] ?? add(place)
     return "TC_METER(\(meters), \(number));"
   }
@@ -60,7 +111,9 @@ final class MeterTable {
 
   /// The innermost place that is in the user's files: where a function of the library has taken
   /// the place of its call, that call.
-  private func place(_ position: IRPosition, _ function: LoweredFunction) -> Place? {
+  private func place(
+    _ position: IRPosition, _ function: LoweredFunction, _ kind: MeteredKind
+  ) -> Place? {
     var position = position
     while true {
       let file = sources.file(of: position.source)
@@ -68,7 +121,8 @@ final class MeterTable {
         let isOwn = position.inlining < 0
         let symbol =
           isOwn ? function.function.symbol : function.inlinedCall(position.inlining).callee
-        return Place(source: position.source, function: LoweredProgram.tracebackName(of: symbol))
+        return Place(
+          source: position.source, function: LoweredProgram.tracebackName(of: symbol), kind: kind)
       }
       guard position.inlining >= 0 else { return nil }
       position = function.inlinedCall(position.inlining).position
@@ -80,8 +134,8 @@ final class MeterTable {
     numbers[place] = number
     let location = sources.location(of: place.source)
     text += """
-        {\(CSpelling.quoted(place.function)), \(CSpelling.quoted(location?.file ?? "")), \
-      \(location?.line ?? 0), \(location?.column ?? 0)},
+        {"\(place.kind.rawValue)", \(CSpelling.quoted(place.function)), \
+      \(CSpelling.quoted(location?.file ?? "")), \(location?.line ?? 0), \(location?.column ?? 0)},
 
       """
     return number

@@ -29,12 +29,17 @@ struct ProgramTablesWriter {
     let record = programRecord(globals)
     let own = names.definitions()
     var text = CFile.heading + declarations
-    text += names.declarations + "TC_HIDDEN const uint64_t tc_no_bytes = 0;\n"
+    text += names.declarations + "TC_HIDDEN const uint64_t tc_no_bytes = 0;\n" + Self.smallValues
     text += ranges.map(\.declaration).joined()
     text += own + start + sites.definitions + definitions + record
     if isMetered { text += MeterTable.list(ranges.compactMap(\.meters)) }
     return text
   }
+
+  /// The numbers that interfaces need no memory for.
+  private static let smallValues =
+    "TC_HIDDEN const uint64_t tc_small_values[256] = {"
+    + (0..<256).map(String.init).joined(separator: ",") + "};\n"
 
   /// The first goroutine's function: the initialisers one after the other, then main.
   private func startSegment(_ starts: [Int]) -> String {

@@ -235,7 +235,7 @@ struct SegmentWriter {
       target = glue
       context = nil
     }
-    if !countsItself(call.target) { putMeter(call.position) }
+    if !countsItself(call.target) { putMeter(call.position, .call) }
     // Arguments are read before anything is kept: both only read registers.
     if let next = call.next, let resume = plan.headOfBlock[next] {
       keep(plan.live(at: next), head)

@@ -176,6 +176,29 @@ TC_INLINE void tc_zero_typed(tc_g *g, void *at, const tc_type *type) {
 #define tc_go_grow(g, type, p, n, c, length) \
   (tc_go_grow)(g, (const tc_type *)(type), TC_SLICE(p, n, c), length)
 
+// ---- Integers in interfaces ---------------------------------------------------------------------
+
+// The numbers below 256, for interfaces that hold one: they are never written to, and need no
+// memory of their own. A narrow one is read from its first bytes.
+extern const uint64_t tc_small_values[256] TC_HIDDEN;
+
+// The data word of an interface that holds an integer of so many bits.
+TC_INLINE char *tc_box_8(tc_g *g, uint8_t value) {
+  (void)g;
+  return (char *)&tc_small_values[value];
+}
+#define TC_BOX(bits)                                                        \
+  TC_INLINE char *tc_box_##bits(tc_g *g, uint##bits##_t value) {             \
+    if (value < 256) return (char *)&tc_small_values[value];                \
+    uint##bits##_t *box = tc_allocate_tiny(g->cache, sizeof value);         \
+    *box = value;                                                           \
+    return (char *)box;                                                     \
+  }
+TC_BOX(16)
+TC_BOX(32)
+TC_BOX(64)
+#undef TC_BOX
+
 // ---- Strings -----------------------------------------------------------------------------------
 
 // What stands for an address of nothing: not nil.

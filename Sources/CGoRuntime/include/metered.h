@@ -1,6 +1,6 @@
-// Programs that are compiled for `tricolor explain`: each place in the user's code that may allocate
-// has a meter, and makes it the one that counts before it allocates or calls somebody who may. So
-// what the library allocates counts where the user's code called it.
+// Programs that are compiled for `tricolor explain`: each place in the user's code that may
+// allocate has a meter, and makes it the one that counts before it allocates or calls somebody who
+// may. So what the library allocates counts where the user's code called it.
 //
 // The places lie in the program, the meters in memory that its host provides, so that they can be
 // read whatever becomes of the program.
@@ -11,6 +11,7 @@
 
 // A place in the source.
 typedef struct tc_metered_place {
+  const char *kind;      // what is allocated there: MeteredKind of the emitter
   const char *function;  // as traces name it
   const char *file;      // as the user wrote its path
   int32_t line;

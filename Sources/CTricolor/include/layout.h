@@ -201,8 +201,8 @@ struct tc_arena {
 
 // ---- Meters --------------------------------------------------------------------------------
 
-// What was allocated on somebody's account, in objects and in bytes of their slots or pages. Kept by
-// whoever wants to know; threads add to it atomically.
+// What was allocated on somebody's account, in objects and in bytes of their slots or pages. Kept
+// by whoever wants to know; threads add to it atomically.
 typedef struct tc_meter {
   uint64_t objects;
   uint64_t bytes;

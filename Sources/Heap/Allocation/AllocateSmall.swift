@@ -59,9 +59,11 @@ enum AllocateTiny {
     let number = UInt32(AllocateTiny.spanClass.number)
     let block = UInt(bitPattern: tc_bump(cache, number, UInt(TC_TINY_SIZE)))
     if block == 0 { return 0 }
-    cache.pointee.tiny = block
-    cache.pointee.tiny_offset = UInt(TC_TINY_SIZE)
-    cache.pointee.tiny_used = size
+    if cache.pointee.tiny == 0 || size < cache.pointee.tiny_used {
+      cache.pointee.tiny = block
+      cache.pointee.tiny_offset = UInt(TC_TINY_SIZE)
+      cache.pointee.tiny_used = size
+    }
     return block
   }
 }

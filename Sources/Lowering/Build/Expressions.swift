@@ -13,13 +13,17 @@ extension FunctionLowering {
     return result
   }
 
-  /// From here on, if the node may fail: its own place, which is on another line than that of its
-  /// statement where that is long. True: who evaluates it must go back to where he was.
+  /// From here on, if the node may fail or allocate: its own place, which is on another line than
+  /// that of its statement where that is long. True: who evaluates it must go back to where he was.
   func standAt(_ node: IRNode) -> Bool {
     switch unit[node].operation {
     case .divide, .remainder, .shiftLeft, .shiftRight, .dereference, .dotPointer, .index, .slice,
       .sliceArray, .sliceString, .slice3, .slice3Array, .sliceToArray, .sliceToArrayPointer,
-      .typeAssert:
+      .typeAssert,
+      // What allocates is counted where it stands (metered.h).
+      .pointerLiteral, .structLiteral, .arrayLiteral, .sliceLiteral, .mapLiteral, .closure,
+      .methodValue, .addString, .convertInterface, .bytesToString, .runesToString, .stringToBytes,
+      .stringToRunes, .runeToString, .append, .makeSlice, .makeMap, .makeChannel, .new:
       at(unit[node].position)
       return true
     // A call sets its place itself.

@@ -47,6 +47,13 @@ extension FunctionLowering {
       store(value, type, to: Address(.frame(room, offset: 0)))
       return .frame(room, offset: 0)
     }
+    if case .scalars(let operands) = value, operands.count == 1,
+      let scalar = shapes.components(type)?.first?.scalar, scalar != .pointer, !scalar.isFloat,
+      bytes == Int64(scalar.size)
+    {
+      // Small integers have their places already.
+      return native("tc_box_\(scalar.size * 8)", [operands[0]], [.pointer])[0]
+    }
     // What the value is made of must not change while it is stored: allocation is no safepoint.
     let box = register(.pointer, "box")
     emit(.allocate(box, type))
