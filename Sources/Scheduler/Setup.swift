@@ -148,12 +148,13 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     let monitor = tc_word_load_acquire(&pointee.monitor.thread)
     if monitor != 0 { tc_os_thread_join(monitor) }
     while let machine = nextToJoin() {
-      tc_os_thread_join(machine.pointee.thread)
-      machine.pointee.thread = 0
+      tc_os_thread_join(tc_word_load_acquire(&machine.pointee.thread))
+      tc_word_store_release(&machine.pointee.thread, 0)
     }
   }
 
-  /// A thread that has not been waited for; wakes all.
+  /// A thread that has not been waited for; wakes all. A machine whose handle is not stored yet was
+  /// started by another that is still to be waited for, and is found behind that one.
   private func nextToJoin() -> MachinePointer? {
     tc_lock(&pointee.lock)
     defer { tc_unlock(&pointee.lock) }
@@ -162,7 +163,7 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
     var machine = pointee.allMachines
     while let here = machine {
       here.wake()
-      if here.pointee.thread != 0 { found = here }
+      if tc_word_load_acquire(&here.pointee.thread) != 0 { found = here }
       machine = here.pointee.nextOfAll
     }
     return found

@@ -25,7 +25,7 @@ struct Machine {
   var next: MachinePointer?
   /// In the list of all.
   var nextOfAll: MachinePointer?
-  /// The system's handle; 0: the thread that called `run`.
+  /// The system's handle; 0: the thread that called `run`, or not known yet. Atomic.
   var thread: UInt = 0
 
   /// Bytes of a thread's own stack, on which plain calls and signal handlers run; memory comes as

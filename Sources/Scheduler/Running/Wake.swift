@@ -129,9 +129,10 @@ extension UnsafeMutablePointer where Pointee == Scheduler {
       machine.run()
       return nil
     }
-    machine.pointee.thread = tc_os_thread_start_sized(
+    let thread = tc_os_thread_start_sized(
       body, UnsafeMutableRawPointer(machine), Machine.stackBytes)
-    if machine.pointee.thread == 0 { fatal("runtime: failed to create new OS thread") }
+    if thread == 0 { fatal("runtime: failed to create new OS thread") }
+    tc_word_store_release(&machine.pointee.thread, thread)
   }
 
   /// A machine's record. The lock is held.
