@@ -38,6 +38,22 @@ struct BuildOptions: ParsableArguments {
     }
   }
 
+  /// What names the program: the files that come first, or else the first word.
+  ///
+  /// - Parameter command: whose arguments these are.
+  static func programs(in arguments: [String], of command: String) throws -> [String] {
+    let files = arguments.prefix { $0.hasSuffix(".go") }
+    let programs = files.isEmpty ? Array(arguments.prefix(1)) : Array(files)
+    guard !programs.isEmpty else { throw UsageFailure("\(command): no program is named") }
+    return programs
+  }
+
+  /// What the program is called.
+  static func name(of programs: [String]) -> String {
+    let name = (programs[0] as NSString).lastPathComponent
+    return name.hasSuffix(".go") ? String(name.dropLast(3)) : name
+  }
+
   /// The request for a program.
   func request(_ patterns: [String]) throws -> ProgramRequest {
     let environment = ProcessInfo.processInfo.environment

@@ -52,17 +52,14 @@ public struct ExplainCommand: ParsableCommand {
   }
 
   public func run() throws {
-    let paths = arguments.prefix { $0.hasSuffix(".go") }
-    let programs = paths.isEmpty ? Array(arguments.prefix(1)) : Array(paths)
-    guard !programs.isEmpty else { throw UsageFailure("explain: no program is named") }
+    let programs = try BuildOptions.programs(in: arguments, of: "explain")
     try build.refuseAbsent("explain")
     var request = try build.request(programs)
     request.options.isMetered = true
     let cache = BuildOptions.cache()
     let library = try BuildOptions.explaining { try request.library(cache, Progress()) }
     try refuseUnwritable()
-    let name = (programs[0] as NSString).lastPathComponent
-    let program = name.hasSuffix(".go") ? String(name.dropLast(3)) : name
+    let program = BuildOptions.name(of: programs)
     let memory = try BuildOptions.explaining { try cache.scratch("meters") }
     let run = try MeteredRun(
       library, [program] + arguments.dropFirst(programs.count), memory: memory)

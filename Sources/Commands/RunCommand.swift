@@ -32,16 +32,13 @@ public struct RunCommand: ParsableCommand {
   public init() {}
 
   public func run() throws {
-    let paths = arguments.prefix { $0.hasSuffix(".go") }
-    let programs = paths.isEmpty ? Array(arguments.prefix(1)) : Array(paths)
-    guard !programs.isEmpty else { throw UsageFailure("run: no program is named") }
+    let programs = try BuildOptions.programs(in: arguments, of: "run")
     try build.refuseAbsent("run")
     var request = try build.request(programs)
     request.cText = emitC
     let cache = BuildOptions.cache()
     let library = try BuildOptions.explaining { try request.library(cache, Progress()) }
-    let name: String = (programs[0] as NSString).lastPathComponent
-    let program: String = name.hasSuffix(".go") ? String(name.dropLast(3)) : name
+    let program = BuildOptions.name(of: programs)
     let tool = Bundle.main.executableURL?.resolvingSymlinksInPath().path
     let launcher = tool.flatMap { cache.launcher(of: library, name: program, tool: $0) }
     try LoadedProgram.run(
