@@ -155,6 +155,42 @@ import Testing
     #expect(report.line(11) == (1, 32))
   }
 
+  @Test func whoEndsTheToolEndsTheProgramAndStillGetsTheReport() throws {
+    let folder = FileManager.default.temporaryDirectory
+    let file = folder.appendingPathComponent("waiting-\(UUID().uuidString).go")
+    let report = file.appendingPathExtension("json")
+    try """
+    package main
+
+    import (
+    	"fmt"
+    	"time"
+    )
+
+    var kept *[4]int
+
+    func main() {
+    	kept = new([4]int)
+    	fmt.Println("waiting")
+    	time.Sleep(time.Hour)
+    }
+    """.write(to: file, atomically: true, encoding: .utf8)
+    defer { for made in [file, report] { try? FileManager.default.removeItem(at: made) } }
+    let process = Process()
+    process.executableURL = try ToolProcess.tool
+    process.arguments = ["explain", "--json", "-o", report.path, file.path]
+    let output = Pipe()
+    process.standardOutput = output
+    try ToolProcess.start(process, blocksSignals: false)
+    let line = output.fileHandleForReading.availableData
+    #expect(line == Data("waiting\n".utf8))
+    process.terminate()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 128 + SIGTERM)
+    let told = try JSONDecoder().decode(Report.self, from: Data(contentsOf: report))
+    #expect(told.line(11) == (1, 32) && told.exitCode == 128 + SIGTERM)
+  }
+
   @Test func theProgramGetsItsArgumentsAndNothingOfTheCounting() throws {
     let (_, outcome) = try explain(
       text: """
