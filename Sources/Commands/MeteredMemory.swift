@@ -36,9 +36,15 @@ struct MeteredMemory {
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw Self.failure(path) }
     defer { close(file) }
-    // Room is taken now: what is missing later would end the program by a signal.
-    let number = posix_fallocate(file, 0, off_t(bytes))
-    guard number == 0 else { throw UsageFailure("\(path): \(String(cString: strerror(number)))") }
+    #if os(Linux)
+      // Room is taken now: what is missing later would end the program by a signal.
+      let number = posix_fallocate(file, 0, off_t(bytes))
+      guard number == 0 else {
+        throw UsageFailure("\(path): \(String(cString: strerror(number)))")
+      }
+    #else
+      guard ftruncate(file, off_t(bytes)) == 0 else { throw Self.failure(path) }
+    #endif
     let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
     guard let memory, memory != MAP_FAILED else { throw Self.failure(path) }
     base = memory

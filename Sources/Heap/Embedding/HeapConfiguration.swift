@@ -11,7 +11,7 @@ public struct HeapConfiguration {
   /// Runs of one slot, so that every allocation takes the slow path.
   public var stress = false
   /// Every allocation is counted at its cache's meter (`tc_cache.meter`), and takes the slow path
-  /// for it: five to ten times as long as otherwise.
+  /// for it: some tens of nanoseconds.
   public var metered = false
   /// A second mark after each cycle, and counters compared with bits.
   public var verify = false
