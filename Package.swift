@@ -2,6 +2,11 @@
 // Targets stand in the order of their layers: each names only targets above it in its own half.
 import PackageDescription
 
+/// What a Swift program links of ours can be compiled in the Embedded subset.
+let embedded: [SwiftSetting] = [
+  .enableExperimentalFeature("Embedded", .when(traits: ["Embedded"]))
+]
+
 let package = Package(
   name: "Tricolor",
   products: [
@@ -10,6 +15,11 @@ let package = Package(
     // The heap alone, with the C contract: for hosts, languages and benchmarks.
     .library(name: "TricolorHeap", targets: ["TricolorHeap", "CTricolor"]),
   ],
+  traits: [
+    .trait(
+      name: "Embedded",
+      description: "Compiles the heap in the Embedded subset, for programs that are compiled so.")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
@@ -17,16 +27,17 @@ let package = Package(
   targets: [
     // The run time.
     .target(name: "CTricolor", path: "Sources/CTricolor"),
-    .target(name: "TricolorPacing", path: "Sources/Pacing"),
+    .target(name: "TricolorPacing", path: "Sources/Pacing", swiftSettings: embedded),
     .target(
       name: "TricolorPacingSimulator", dependencies: ["TricolorPacing"],
       path: "Sources/PacingSimulator"),
-    .target(name: "TricolorTelemetry", path: "Sources/Telemetry"),
+    .target(name: "TricolorTelemetry", path: "Sources/Telemetry", swiftSettings: embedded),
     .target(
       name: "TricolorHeap",
       dependencies: ["CTricolor", "TricolorPacing", "TricolorTelemetry"],
-      path: "Sources/Heap"),
-    .target(name: "Tricolor", dependencies: ["CTricolor", "TricolorHeap"]),
+      path: "Sources/Heap", swiftSettings: embedded),
+    .target(
+      name: "Tricolor", dependencies: ["CTricolor", "TricolorHeap"], swiftSettings: embedded),
     .target(
       name: "CGoRuntime", dependencies: ["CTricolor"], path: "Sources/CGoRuntime",
       exclude: ["start-order.txt"]),

@@ -3,9 +3,19 @@
 // suites; the peers lie in Peers/.
 import PackageDescription
 
+// With the trait, and with another object file for the C client's trees, see suites/.
+let trees = Context.environment["TRICOLOR_TREES"]
+
 let package = Package(
   name: "Benchmarks",
-  dependencies: [.package(name: "Tricolor", path: "..")],
+  traits: [
+    .trait(name: "Embedded", description: "The managed programs in the Embedded subset of Swift.")
+  ],
+  dependencies: [
+    .package(
+      name: "Tricolor", path: "..",
+      traits: [.trait(name: "Embedded", condition: .when(traits: ["Embedded"]))])
+  ],
   targets: [
     .target(
       name: "LargeObjectsWork",
@@ -19,9 +29,11 @@ let package = Package(
     .executableTarget(
       name: "SmallObjects",
       dependencies: ["SmallObjectsWork", .product(name: "TricolorHeap", package: "Tricolor")]),
+    .target(name: "CommandWords"),
     .executableTarget(
       name: "ManagedPrograms",
-      dependencies: [.product(name: "Tricolor", package: "Tricolor")]),
+      dependencies: ["CommandWords", .product(name: "Tricolor", package: "Tricolor")],
+      swiftSettings: [.enableExperimentalFeature("Embedded", .when(traits: ["Embedded"]))]),
     .executableTarget(
       name: "ManagedCosts",
       dependencies: [.product(name: "Tricolor", package: "Tricolor")]),
@@ -30,7 +42,9 @@ let package = Package(
       dependencies: [.product(name: "Tricolor", package: "Tricolor")]),
     .target(
       name: "CollectorWork",
-      dependencies: [.product(name: "TricolorHeap", package: "Tricolor")]),
+      dependencies: [.product(name: "TricolorHeap", package: "Tricolor")],
+      exclude: trees == nil ? [] : ["trees.c"],
+      linkerSettings: trees.map { [.unsafeFlags([$0])] } ?? []),
     .executableTarget(
       name: "Collector",
       dependencies: ["CollectorWork", .product(name: "TricolorHeap", package: "Tricolor")]),

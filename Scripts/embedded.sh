@@ -31,5 +31,6 @@ compile() {
 compile TricolorPacing Pacing
 compile TricolorTelemetry Telemetry
 compile TricolorHeap Heap
+compile Tricolor Tricolor
 compile TricolorScheduler Scheduler
 compile TricolorGoRuntime GoRuntime

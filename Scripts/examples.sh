@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds Examples/ as a user's package would be built, runs each program, and compares what it prints
-# with what it should. Closes with 'N passed, N failed'.
+# Builds Examples/ and Examples/Embedded/ as users' packages would be built, runs each program, and
+# compares what it prints with what it should. Closes with 'N passed, N failed'.
 set -uo pipefail
 cd "$(dirname "$0")/../Examples"
 
@@ -28,6 +28,11 @@ expect() {
 expect BinaryTrees Programs/trees.expected "$bin/BinaryTrees" 12
 expect LRUCache Programs/lru.expected "$bin/LRUCache" 1000000
 expect Scheme Programs/tour.expected "$bin/Scheme" --limit 32 Programs/tour.scm
+
+# In the Embedded subset: a package of its own, whose trait reaches ours.
+cd Embedded
+swift build -c release -Xswiftc -Xfrontend -Xswiftc -function-sections || exit 1
+expect Versions versions.expected "$(swift build -c release --show-bin-path)/Versions"
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

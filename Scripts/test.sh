@@ -30,6 +30,6 @@ say "building and running the examples"
 Scripts/examples.sh
 
 say "building the benchmarks and comparing what they print"
-for suite in small managed; do
+for suite in small managed managed-embedded; do
   TRICOLOR_PART=runtime Benchmarks/compare.py $suite --check --peer glibc --peer mmap --peer malloc
 done

@@ -1,5 +1,6 @@
 // Figures of a managed heap, in the terms of its user; the full set is Go's MemStats.
 import TricolorHeap
+import TricolorTelemetry
 
 /// What a heap has and did. Sizes in bytes, times in seconds.
 public struct HeapStatistics: Sendable, CustomStringConvertible {

@@ -45,6 +45,9 @@ public final class ManagedHeap: @unchecked Sendable {
     /// The most bytes that the heap may ever map for objects; nil: what the system gives. Beyond it
     /// ``Mutator/tryMake(_:)`` throws and `make` is fatal. At least 64 MiB.
     public var maximumBytes: Int?
+    /// Whether the program runs while a collection marks. nil: `.concurrent`, or what
+    /// GODEBUG=gcstoptheworld in the environment says.
+    public var marking: Marking?
     /// Whether collections may be minor: looking only at what was allocated since the last one,
     /// where that promises to cost less. ``ManagedHeap/collect()`` is always full. Without, stores
     /// between collections cost nothing.
@@ -125,11 +128,21 @@ public final class ManagedHeap: @unchecked Sendable {
     return Mutator(thread: thread, heap: self)
   }
 
-  /// Attaches the calling thread while `body` runs.
-  public func enter<Result>(_ body: (borrowing Mutator) throws -> Result) throws -> Result {
-    let mutator = try attach()
-    return try body(mutator)
-  }
+  #if hasFeature(Embedded)
+    /// Attaches the calling thread while `body` runs.
+    public func enter<Result>(
+      _ body: (borrowing Mutator) throws(HeapError) -> Result
+    ) throws(HeapError) -> Result {
+      let mutator = try attach()
+      return try body(mutator)
+    }
+  #else
+    /// Attaches the calling thread while `body` runs.
+    public func enter<Result>(_ body: (borrowing Mutator) throws -> Result) throws -> Result {
+      let mutator = try attach()
+      return try body(mutator)
+    }
+  #endif
 
   /// How many threads are attached now.
   public var attachedThreads: Int { world.attachedCount }

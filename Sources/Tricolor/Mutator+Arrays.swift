@@ -1,5 +1,6 @@
 // Making arrays.
 import CTricolor
+import TricolorHeap
 
 extension Mutator {
   /// A new array of `count` equal elements.

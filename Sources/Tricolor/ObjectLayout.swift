@@ -41,30 +41,6 @@ public struct ObjectLayout<Value: BitwiseCopyable>: Sendable {
   /// The descriptor of larger types.
   @usableFromInline nonisolated(unsafe) let descriptor: UnsafePointer<tc_type>?
 
-  /// A layout with references in exactly these stored properties.
-  ///
-  /// - Parameter references: stored properties of `Value`. Each may span several words (an enum
-  ///   with
-  ///   references in its cases, a struct of references); all of its words are looked at.
-  /// - Precondition: every path names a stored property.
-  public init(references: PartialKeyPath<Value>...) {
-    var words = [Bool](repeating: false, count: (MemoryLayout<Value>.size + 7) / 8)
-    for path in references {
-      guard let offset = MemoryLayout<Value>.offset(of: path) else {
-        preconditionFailure("\(path) is not a stored property of \(Value.self)")
-      }
-      let size = Self.size(of: path)
-      for word in (offset / 8)..<((offset + size + 7) / 8) { words[word] = true }
-    }
-    var mask: UInt64 = 0
-    for (index, isReference) in words.enumerated() where isReference && index < 64 {
-      mask |= 1 << UInt64(index)
-    }
-    self.mask = mask
-    let isLarge = MemoryLayout<Value>.size > Int(TC_MAX_BITMAP)
-    descriptor = isLarge ? Self.makeDescriptor(words) : nil
-  }
-
   /// A layout with references in exactly the words whose bits are set, bit 0 for the first: what
   /// costs nothing at run time, as a computed property:
   ///
@@ -81,28 +57,57 @@ public struct ObjectLayout<Value: BitwiseCopyable>: Sendable {
     mask = words
     descriptor = nil
   }
-
-  private static func size(of path: PartialKeyPath<Value>) -> Int {
-    func open<Member>(_: Member.Type) -> Int { MemoryLayout<Member>.size }
-    return _openExistential(type(of: path).valueType, do: open)
-  }
-
-  /// Descriptors live as long as objects of their type may: for good.
-  private static func makeDescriptor(_ words: [Bool]) -> UnsafePointer<tc_type> {
-    let mask = UnsafeMutablePointer<UInt8>.allocate(capacity: (words.count + 7) / 8)
-    mask.initialize(repeating: 0, count: (words.count + 7) / 8)
-    for (index, isReference) in words.enumerated() where isReference {
-      mask[index / 8] |= 1 << UInt8(index % 8)
-    }
-    let descriptor = UnsafeMutablePointer<tc_type>.allocate(capacity: 1)
-    descriptor.initialize(to: tc_type())
-    descriptor.pointee.size = UInt((MemoryLayout<Value>.size + 7) & ~7)
-    descriptor.pointee.ptr_bytes = UInt(8 * ((words.lastIndex(of: true) ?? -1) + 1))
-    descriptor.pointee.align = 8
-    descriptor.pointee.mask = UnsafePointer(mask)
-    return UnsafePointer(descriptor)
-  }
 }
+
+// Key paths that are looked at when the program runs are not in the Embedded subset.
+#if !hasFeature(Embedded)
+  extension ObjectLayout {
+    /// A layout with references in exactly these stored properties.
+    ///
+    /// - Parameter references: stored properties of `Value`. Each may span several words (an enum
+    ///   with
+    ///   references in its cases, a struct of references); all of its words are looked at.
+    /// - Precondition: every path names a stored property.
+    public init(references: PartialKeyPath<Value>...) {
+      var words = [Bool](repeating: false, count: (MemoryLayout<Value>.size + 7) / 8)
+      for path in references {
+        guard let offset = MemoryLayout<Value>.offset(of: path) else {
+          preconditionFailure("\(path) is not a stored property of \(Value.self)")
+        }
+        let size = Self.size(of: path)
+        for word in (offset / 8)..<((offset + size + 7) / 8) { words[word] = true }
+      }
+      var mask: UInt64 = 0
+      for (index, isReference) in words.enumerated() where isReference && index < 64 {
+        mask |= 1 << UInt64(index)
+      }
+      self.mask = mask
+      let isLarge = MemoryLayout<Value>.size > Int(TC_MAX_BITMAP)
+      descriptor = isLarge ? Self.makeDescriptor(words) : nil
+    }
+
+    private static func size(of path: PartialKeyPath<Value>) -> Int {
+      func open<Member>(_: Member.Type) -> Int { MemoryLayout<Member>.size }
+      return _openExistential(type(of: path).valueType, do: open)
+    }
+
+    /// Descriptors live as long as objects of their type may: for good.
+    private static func makeDescriptor(_ words: [Bool]) -> UnsafePointer<tc_type> {
+      let mask = UnsafeMutablePointer<UInt8>.allocate(capacity: (words.count + 7) / 8)
+      mask.initialize(repeating: 0, count: (words.count + 7) / 8)
+      for (index, isReference) in words.enumerated() where isReference {
+        mask[index / 8] |= 1 << UInt8(index % 8)
+      }
+      let descriptor = UnsafeMutablePointer<tc_type>.allocate(capacity: 1)
+      descriptor.initialize(to: tc_type())
+      descriptor.pointee.size = UInt((MemoryLayout<Value>.size + 7) & ~7)
+      descriptor.pointee.ptr_bytes = UInt(8 * ((words.lastIndex(of: true) ?? -1) + 1))
+      descriptor.pointee.align = 8
+      descriptor.pointee.mask = UnsafePointer(mask)
+      return UnsafePointer(descriptor)
+    }
+  }
+#endif
 
 /// The descriptor of "any word may be a reference", for objects and arrays of any length.
 nonisolated(unsafe) let anyWord: UnsafePointer<tc_type> = {

@@ -8,6 +8,7 @@ import CTricolor
 /// The stored properties of `Value` are the reference's own: `node.left = other`,
 /// `node.count += 1`. What a reference in a local variable refers to stays alive; see
 /// ``ManagedHeap`` for references that are kept elsewhere.
+// How a property is found is in RefProperties.swift, and in EmbeddedRefProperties.swift.
 @dynamicMemberLookup
 public struct Ref<Value>: BitwiseCopyable {
   @usableFromInline let raw: UnsafeMutableRawPointer
@@ -19,45 +20,6 @@ public struct Ref<Value>: BitwiseCopyable {
   var typed: UnsafeMutablePointer<Value> {
     assert(isUsable(raw), Misuse.reference)
     return raw.assumingMemoryBound(to: Value.self)
-  }
-
-  /// A stored property of the object. Reading is one load; storing adds the write barrier.
-  @inlinable
-  public subscript<Member: BitwiseCopyable>(
-    dynamicMember path: WritableKeyPath<Value, Member>
-  ) -> Member {
-    @inline(__always) get { typed.pointee[keyPath: path] }
-    @inline(__always) nonmutating set {
-      if MemoryLayout<Member>.size == 8, let offset = MemoryLayout<Value>.offset(of: path),
-        offset & 7 == 0
-      {
-        tc_before_word(raw + offset, unsafeBitCast(newValue, to: UInt.self))
-      } else if tc_any_barrier() {
-        // Whatever words the property changes: a computed one may change several. Written so that
-        // the path stays a literal, which costs nothing, and never becomes an object.
-        var next = typed.pointee
-        next[keyPath: path] = newValue
-        beforeChange(of: raw, to: next)
-      }
-      typed.pointee[keyPath: path] = newValue
-    }
-  }
-
-  /// A property that holds no references: no barrier.
-  @inlinable
-  public subscript<Member: ReferenceFree>(
-    dynamicMember path: WritableKeyPath<Value, Member>
-  ) -> Member {
-    @inline(__always) get { typed.pointee[keyPath: path] }
-    @inline(__always) nonmutating set { typed.pointee[keyPath: path] = newValue }
-  }
-
-  /// A stored property that nothing may change.
-  @inlinable
-  public subscript<Member: BitwiseCopyable>(
-    dynamicMember path: KeyPath<Value, Member>
-  ) -> Member {
-    @inline(__always) get { typed.pointee[keyPath: path] }
   }
 }
 
@@ -82,9 +44,11 @@ extension Ref: Equatable, Hashable {
   public func hash(into hasher: inout Hasher) { hasher.combine(raw) }
 }
 
-extension Ref: CustomDebugStringConvertible {
-  public var debugDescription: String { "Ref<\(Value.self)>(\(raw))" }
-}
+#if !hasFeature(Embedded)
+  extension Ref: CustomDebugStringConvertible {
+    public var debugDescription: String { "Ref<\(Value.self)>(\(raw))" }
+  }
+#endif
 
 /// Tells the collector which words at `place`, of an object, are about to change to those of
 /// `next`. Out of line, so that the code around it needs no memory for the value, and no guard of

@@ -49,6 +49,27 @@ private let tracePattern: String = {
     #expect(heap.statistics().collections == 0)
   }
 
+  @Test(arguments: [ManagedHeap.Marking.concurrent, .stopped])
+  func stoppedMarkingIsAllPause(marking: ManagedHeap.Marking) throws {
+    var configuration = ManagedHeap.Configuration()
+    configuration.marking = marking
+    configuration.verify = true
+    let heap = try ManagedHeap(configuration)
+    try heap.enter { mutator in
+      let kept = makeList(100_000, mutator)
+      let before = heap.memStats().pauseTotalNs
+      heap.collect()
+      let paused = heap.memStats().pauseTotalNs - before
+      if marking == .stopped {
+        #expect(heap.lastCollection.mark > 0 && paused >= heap.lastCollection.mark)
+      }
+      for _ in 0..<300 { _ = makeList(5_000, mutator) }
+      #expect(sum(kept) == 100_000 * 99_999 / 2)
+    }
+    #expect(heap.statistics().collections > 1)
+    #expect(heap.violations().isEmpty)
+  }
+
   @Test func aSmallerPercentageCollectsMoreOften() throws {
     func collections(_ percent: Int) throws -> UInt32 {
       var configuration = ManagedHeap.Configuration()

@@ -1,11 +1,14 @@
-// Our side of the managed programs: trees, lru, graph, lists, each the twin of its peers.
+// Our side of the managed programs, each the twin of its peers:
+//
+//   ManagedPrograms trees|lru|graph|lists [stopped] [SIZE]
+//
+// stopped: collections mark while the program stands still, as Boehm's do. With TRICOLOR_REPORT in
+// the environment: where the memory is at the end, on standard error. Compiles ordinarily and in
+// the Embedded subset.
+import CommandWords
 import Tricolor
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+// Not needed but in the Embedded subset, where a file names the modules of all that it uses.
+import TricolorHeap
 
 /// The generator that every twin uses.
 struct Generator {
@@ -19,22 +22,13 @@ struct Generator {
   }
 }
 
-let programs: [String: (Int?, borrowing Mutator) -> Void] = [
-  "trees": { runTrees(deepest: $0 ?? 18, $1) },
-  "lru": { runCache(operations: $0 ?? 5_000_000, $1) },
-  "graph": { runGraph(steps: $0 ?? 5_000_000, $1) },
-  "lists": { runLists(rounds: $0 ?? 20_000, $1) },
-]
-
-let words = CommandLine.arguments
-guard words.count > 1, let program = programs[words[1]] else {
-  print("usage: ManagedPrograms trees|lru|graph|lists [SIZE]")
-  exit(2)
+func tell(_ text: String) {
+  var text = text
+  _ = text.withUTF8 { write(2, $0.baseAddress, $0.count) }
 }
-let heap = try ManagedHeap()
-try heap.enter { mutator in program(words.count > 2 ? Int(words[2]) : nil, mutator) }
-// With TRICOLOR_REPORT set: where the memory is, at the end.
-if getenv("TRICOLOR_REPORT") != nil, let report = heap.memoryReport() {
+
+func tellMemory(of heap: ManagedHeap) {
+  guard let report = heap.memoryReport() else { return }
   let parts: [(String, Int64)] = [
     ("live", Int64(report.live)), ("dead", Int64(report.dead)), ("unused", Int64(report.unused)),
     ("free", Int64(report.free)), ("metadata", Int64(report.metadata)),
@@ -44,6 +38,45 @@ if getenv("TRICOLOR_REPORT") != nil, let report = heap.memoryReport() {
   ]
   var line = ""
   for (name, bytes) in parts { line += "\(name) \(bytes >> 10) KiB, " }
-  line += "\(heap.statistics())\n"
-  _ = line.withCString { write(2, $0, strlen($0)) }
+  tell(line + "\(heap.statistics())\n")
+}
+
+/// Runs the program that the first word names; false if there is none.
+func run(_ size: Int?, _ mutator: borrowing Mutator) -> Bool {
+  if command_word_is(1, "trees") {
+    runTrees(deepest: size ?? 18, mutator)
+  } else if command_word_is(1, "lru") {
+    runCache(operations: size ?? 5_000_000, mutator)
+  } else if command_word_is(1, "graph") {
+    runGraph(steps: size ?? 5_000_000, mutator)
+  } else if command_word_is(1, "lists") {
+    runLists(rounds: size ?? 20_000, mutator)
+  } else {
+    return false
+  }
+  return true
+}
+
+func main() throws(HeapError) {
+  var configuration = ManagedHeap.Configuration()
+  var next: Int32 = 2
+  if command_word_is(next, "stopped") {
+    configuration.marking = .stopped
+    next += 1
+  }
+  let size = command_word(next).map { Int(strtol($0, nil, 10)) }
+  let heap = try ManagedHeap(configuration)
+  let mutator = try heap.attach()
+  guard run(size, mutator) else {
+    tell("usage: ManagedPrograms trees|lru|graph|lists [stopped] [SIZE]\n")
+    exit(2)
+  }
+  if getenv("TRICOLOR_REPORT") != nil { tellMemory(of: heap) }
+}
+
+do throws(HeapError) {
+  try main()
+} catch {
+  tell("ManagedPrograms: \(error.description)\n")
+  exit(1)
 }

@@ -29,7 +29,10 @@ public struct PauseTable: Sendable {
   /// The length that a share (0…1) of all pauses do not exceed, in nanoseconds, at most an eighth
   /// too long; 0 if there was none.
   public func percentile(_ share: Double) -> UInt64 {
-    let wanted = UInt64((share * Double(count)).rounded(.up))
+    // Rounded up, without the C library's mathematics, which some programs do not link.
+    let exact = share * Double(count)
+    let whole = UInt64(exact)
+    let wanted = Double(whole) < exact ? whole + 1 : whole
     var seen: UInt64 = 0
     for index in 0..<193 {
       seen &+= UInt64(buckets[index])

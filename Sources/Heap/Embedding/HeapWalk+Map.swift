@@ -80,6 +80,6 @@ extension HeapWalk {
 
   private static func padded(_ number: Int, _ width: Int) -> String {
     let text = String(number)
-    return String(repeating: " ", count: max(0, width - text.count)) + text
+    return String(repeating: " ", count: max(0, width - text.utf8.count)) + text
   }
 }
