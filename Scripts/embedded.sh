@@ -1,6 +1,7 @@
 #!/bin/sh
 # Compiles each run-time module in the Embedded Swift subset, in the order of the layers, and fails
-# on the first that leaves it. A module is named by its folder; add one here when it lands.
+# on the first that leaves it; then builds and runs the programs of Tests/EmbeddedPrograms. A module
+# is named by its folder; add one here when it lands.
 # Usage: Scripts/embedded.sh [folder of build products]
 set -eu
 cd "$(dirname "$0")/.."
@@ -34,3 +35,24 @@ compile TricolorHeap Heap
 compile Tricolor Tricolor
 compile TricolorScheduler Scheduler
 compile TricolorGoRuntime GoRuntime
+
+# Programs in the subset: one that asks everything of `import Tricolor`, and one that misuses it.
+cd Tests/EmbeddedPrograms
+export TRICOLOR_PART=runtime
+swift build -c release -Xswiftc -Xfrontend -Xswiftc -function-sections
+bin=$(swift build -c release --show-bin-path)
+answers=$("$bin/Interface")
+echo "$answers"
+if [ "$(echo "$answers" | grep -c ': yes$')" != 18 ] || echo "$answers" | grep -qv ': yes$'; then
+  echo "embedded: not all 18 answers are yes" >&2
+  exit 1
+fi
+status=0
+words=$("$bin/ComputedProperty" 2>&1) || status=$?
+case "$status $words" in
+"2 "*"computed or observed"*) echo "embedded: a computed property is refused with words" ;;
+*)
+  echo "embedded: a computed property: status $status, $words" >&2
+  exit 1
+  ;;
+esac

@@ -7,6 +7,7 @@
 //   a mutator used on another thread           debug, each use; always at its end
 //   a root of another heap                     always
 //   collect() without safepoints               always
+//   a computed property, Embedded              always
 import CTricolor
 
 /// Whether the calling thread may touch the managed object at `address` now: it is attached to the
@@ -48,3 +49,19 @@ enum Misuse {
   static let foreignRoot =
     "a root of another heap: give it the heap that made the object"
 }
+
+#if hasFeature(Embedded)
+  /// Ends the program because a property that is not stored was used through a reference: with
+  /// words, which a failed precondition has not in optimised code, and Embedded code is that.
+  @usableFromInline @inline(never)
+  func endForProperty() -> Never {
+    let words: StaticString =
+      """
+      fatal error: a property that is computed or observed was used through a reference, which in \
+      the Embedded subset only stored ones can be: go through reference.value
+
+      """
+    tc_os_write_error(words.utf8Start, UInt(words.utf8CodeUnitCount))
+    tc_os_exit(2)
+  }
+#endif
