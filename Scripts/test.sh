@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Everything that must pass, on a machine that has Swift and nothing else of ours: installs what the
 # tests compare with, builds with warnings as errors, runs all tests, builds the run time for Embedded
-# Swift, runs a choice of Go's own tests, builds and runs the examples, and builds the benchmarks and
-# compares what they print.
+# Swift, runs a choice of Go's own tests, builds and runs the examples, compiles C clients with the
+# system's compiler, and builds the benchmarks and compares what they print.
 # Options: --no-install leaves the machine alone; what is missing then is said and its tests end.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -28,6 +28,12 @@ Scripts/conformance_run.py --tricolor .build/debug/tricolor --list Scripts/confo
 
 say "building and running the examples"
 Scripts/examples.sh
+
+say "compiling C clients of the heap with the system's compiler"
+for client in Benchmarks/Sources/CollectorWork/*.c; do
+  cc -std=gnu17 -O2 -Wall -Wextra -Werror -fsyntax-only -ISources/CTricolor/include \
+    -IBenchmarks/Sources/CollectorWork/include "$client"
+done
 
 say "building the benchmarks and comparing what they print"
 for suite in small managed managed-embedded; do

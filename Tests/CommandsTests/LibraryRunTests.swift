@@ -52,7 +52,7 @@ private let hasLibrary: Bool = {
     "System/three_arguments", "System/made_types", "Runtime/generations",
     "Language/extended_slices", "Runtime/timed_zone", "Language/element_order",
     "Language/large_maps", "System/itself", "Language/result_order",
-    "Runtime/fault_lines",
+    "Runtime/fault_lines", "Runtime/joined", "Language/framemaps",
   ]
 
   @Test("a program prints what real Go prints", arguments: programs)
@@ -80,7 +80,7 @@ private let hasLibrary: Bool = {
     "a program prints the same when stacks move at every call, and cycles come one after the other",
     arguments: [
       "Language/range_defers", "Language/stack_objects", "Language/late_checks",
-      "Runtime/generations",
+      "Runtime/generations", "Runtime/joined", "Language/framemaps",
     ])
   func survivesStress(program: String) throws {
     let wanted = try String(contentsOfFile: Self.path(program, "expected"), encoding: .utf8)

@@ -2,6 +2,7 @@
 // as types.h tells.
 import GoIR
 import GoTypes
+import Lowering
 
 struct DescriptorWriter {
   private let owner: TypeDescriptors
@@ -125,17 +126,19 @@ struct DescriptorWriter {
   private func mapWords() -> [String] {
     let key = types.key(type)
     let element = types.element(type)
-    let group = MapGroup(key: key, element: element, types)
+    let group = MapGroupLayout(key: key, element: element, types)
+    let bits = group.bits(types)
     let groupName = owner.names.offset(
       of: "map.group[\(TypeString.text(key, types))]\(TypeString.text(element, types))")
     let symbol = owner.groups.symbol(
-      for: group, mask: owner.masks.symbol(for: group.bits), name: groupName)
+      for: group, bits, mask: owner.masks.symbol(for: bits), name: groupName)
     let plan = owner.plan(key)
     let hasher = plan.map { "&tc_hashing_\(owner.equalities.hashNumber(of: $0))" } ?? "NULL"
     let flags = group.flags | (plan.map { mapKeyFlags($0) } ?? 0)
+    let slots = MapGroupLayout.slotsOffset
     let numbers: [Int64] = [
-      group.size, MapGroup.slotsOffset, group.stride, MapGroup.slotsOffset + group.elementOffset,
-      group.stride, group.elementOffset, Int64(flags),
+      group.size, slots, group.stride, slots + group.elementOffset, group.stride,
+      group.elementOffset, Int64(flags),
     ]
     return [reference(key), reference(element), "&\(symbol).type", hasher]
       + numbers.map { "TC_NUMBER(\($0))" }

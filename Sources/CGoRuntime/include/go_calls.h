@@ -129,6 +129,7 @@ void tc_go_register(const tc_program *program);
 // ---- Maps --------------------------------------------------------------------------------------
 // Keys and elements by address. g->fault: the key's type cannot be hashed.
 
+// `room`: NULL, or a zeroed tc_map in a frame, followed by a zeroed group unless hint > 8.
 tc_map *tc_go_make_map(tc_g *g, const tc_map_type *type, intptr_t hint, tc_map *room);
 // The element's address; NULL: not there.
 void *tc_go_map_find(tc_g *g, const tc_map_type *type, tc_map *map, const void *key);

@@ -1,6 +1,6 @@
 // Maps. A map's header is compiled code's (map.h); what hangs from it is here:
 //
-//   up to 8 entries     header.table -> one group
+//   up to 8 entries     header.table -> one group, in the frame if the header is
 //   more                header.table -> directory, 2^depth pointers -> tables -> groups
 //
 // A key's hash has three parts: the highest `depth` bits choose the table, the lowest seven are
@@ -92,7 +92,8 @@ enum Maps {
   /// Slots of the largest table: what one insertion may move.
   static let mostSlots = 1024
 
-  /// A new map with room for `hint` entries.
+  /// A new map with room for `hint` entries. `room`, if it is not nil, is a header in a frame, all
+  /// zero, and behind it a group, unless the hint is for more than one: both live as long as the map.
   static func make(_ g: Goroutine, _ type: MapTypePointer, _ hint: Int, _ room: MapPointer?)
     -> MapPointer
   {
@@ -104,7 +105,14 @@ enum Maps {
     header.pointee.table = nil
     header.pointee.state = 0
     header.pointee.seed = g.random()
-    if hint > slotsPerGroup { prepare(g, type, header, hint) }
+    if hint > slotsPerGroup {
+      prepare(g, type, header, hint)
+    } else if let room {
+      // No barrier: whoever scans the frame finds it.
+      let group = Group(room + 1)
+      type.reset(group, 1)
+      header.pointee.table = group
+    }
     return header
   }
 

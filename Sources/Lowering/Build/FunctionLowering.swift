@@ -94,6 +94,7 @@ public final class FunctionLowering {
     let lowering = FunctionLowering(program, number: number)
     try lowering.run()
     if program.inlines { lowering.result.unrollSelfCalls() }
+    lowering.result.clearAmbiguousObjects()
     return lowering.result
   }
 

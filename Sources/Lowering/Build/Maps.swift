@@ -136,15 +136,30 @@ extension FunctionLowering {
     return newMap(unit.type(node), hint, onStack: analysis.livesOnStack(node))
   }
 
+  /// A new map. In the frame its first group follows the header, which tc_go_make_map relies on,
+  /// unless it has tables from the beginning.
   private func newMap(_ type: TypeID, _ hint: Operand, onStack: Bool) -> Operand {
     var room = Operand.nilPointer
     if onStack {
-      let header = object(size: 32, pointers: [false, true, false, false], "map")
-      emit(.zero(Address(.frame(header, offset: 0)), bytes: 32))
-      emit(.activate(header))
-      room = .frame(header, offset: 0)
+      var size: Int64 = 32
+      var pointers = [false, true, false, false]
+      if !isMoreThanAGroup(hint) {
+        let group = MapGroupLayout(key: types.key(type), element: types.element(type), types)
+        size += group.size
+        pointers += shapes.pointerMap(group)
+      }
+      let map = object(size: size, pointers: pointers, "map")
+      emit(.zero(Address(.frame(map, offset: 0)), bytes: size))
+      emit(.activate(map))
+      room = .frame(map, offset: 0)
     }
     return native("tc_go_make_map", [typeSymbol(type), hint, room], [.pointer])[0]
+  }
+
+  /// Whether a map is told at compile time that it will have more entries than a group.
+  private func isMoreThanAGroup(_ hint: Operand) -> Bool {
+    if case .integer(let count, _) = hint { return count > Int64(MapGroupLayout.slots) }
+    return false
   }
 
   func mapLiteral(_ node: IRNode) throws(LoweringFailure) -> Operand {
