@@ -93,7 +93,8 @@ enum Maps {
   static let mostSlots = 1024
 
   /// A new map with room for `hint` entries. `room`, if it is not nil, is a header in a frame, all
-  /// zero, and behind it a group, unless the hint is for more than one: both live as long as the map.
+  /// zero, and behind it a group, unless the hint is for more than one: both live as long as the
+  /// map.
   static func make(_ g: Goroutine, _ type: MapTypePointer, _ hint: Int, _ room: MapPointer?)
     -> MapPointer
   {

@@ -63,8 +63,8 @@ extension LoweredFunction {
 }
 
 extension Block {
-  /// Where control goes on after the frame may have been looked at, at the block's end; `.some(nil)`:
-  /// nowhere. nil: nobody looks there.
+  /// Where control goes on after the frame may have been looked at, at the block's end;
+  /// `.some(nil)`: nowhere. nil: nobody looks there.
   fileprivate var safepointSuccessor: BlockID?? {
     switch terminator {
     case .call(let call): .some(call.next)
