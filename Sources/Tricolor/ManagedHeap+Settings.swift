@@ -16,8 +16,8 @@ extension ManagedHeap {
     case concurrent
     /// While the program stands still, on the thread that began the collection: a millisecond, more
     /// or less, for every megabyte that is alive. For programs that nobody waits for between two
-    /// results: a third less CPU where most objects live as long as a collection, and a tenth less
-    /// memory (docs/performance.md).
+    /// results: a third less CPU where most objects live as long as a collection, and less memory
+    /// unless most die young (docs/performance.md).
     case stopped
   }
 }
